@@ -1,0 +1,1 @@
+"""Brings an item to the library."""

@@ -1,0 +1,1 @@
+"""What the household has: libraries, items, files, artwork, watch state."""

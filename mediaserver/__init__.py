@@ -1,0 +1,1 @@
+"""The project package: it wires the apps together and runs them."""

@@ -1,0 +1,1 @@
+"""Health, backup, demo collection: running the server well."""

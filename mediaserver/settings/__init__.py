@@ -1,0 +1,1 @@
+"""Settings by surrounding: `production` (default), `development`, `test`. Readers of the environment: `env`."""

@@ -1,0 +1,3 @@
+"""A household's server: the default."""
+
+from mediaserver.settings.base import *  # noqa: F403  (settings modules extend one another by name)

@@ -1,0 +1,19 @@
+"""The test suite: a throw-away data directory, quick hashes, SQLite unless DATABASE_URL names a PostgreSQL."""
+
+import os
+import tempfile
+from typing import Any
+
+if "HEARTH_DATA" not in os.environ:
+    os.environ["HEARTH_DATA"] = tempfile.mkdtemp(prefix="hearth-test-")
+
+from mediaserver.settings.base import *  # noqa: E402, F403  (settings modules extend one another by name)
+from mediaserver.settings.base import STORAGES as BASE_STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES: dict[str, Any] = {
+    **BASE_STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,1 @@
+"""Server-wide records: Job, HealthIssue, HttpCacheEntry, Setting, public ids."""
