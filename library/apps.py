@@ -4,7 +4,16 @@ from django.apps import AppConfig
 
 
 class LibraryConfig(AppConfig):
-    """Attaches library to the program."""
+    """Attaches the library to the program: job kinds, schedules, health checks."""
 
     name = "library"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what the ground floor calls back."""
+        from importlib import import_module
+        from importlib.util import find_spec
+
+        for module in ("library.jobs", "library.schedules", "library.health"):
+            if find_spec(module):
+                import_module(module)

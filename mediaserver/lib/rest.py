@@ -1,0 +1,82 @@
+"""What all of the API shares: JSON by orjson, and one error shape."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from mediaserver.lib.errors import HearthError
+
+log = logging.getLogger(__name__)
+
+
+class OrjsonRenderer(BaseRenderer):
+    """JSON in UTF-8, written by orjson."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        """Return the body; an empty one for None."""
+        if data is None:
+            return b""
+        return orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def answer_error(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Answer every error in one shape: {code, message, details}. None lets Django answer 500."""
+    headers: dict[str, str] = {}
+    if isinstance(error, Http404):
+        status, code, message, details = 404, "not_found", _("There is nothing here with this id."), {}
+    elif isinstance(error, PermissionDenied):
+        status, code, message, details = 403, "not_allowed", _("This account may not do that."), {}
+    elif isinstance(error, HearthError):
+        status, code, message, details = error.http_status, error.code, error.message, dict(error.details)
+        if details.get("after_s"):
+            headers["Retry-After"] = str(int(float(str(details["after_s"]))))
+    elif isinstance(error, DjangoValidationError):
+        status, code, message, details = 400, "invalid", "; ".join(error.messages), {}
+    elif isinstance(error, exceptions.APIException):
+        status, code, message, details = _from_drf(error)
+        header = getattr(error, "auth_header", None)
+        if header:
+            headers["WWW-Authenticate"] = header
+    else:
+        return None
+    set_rollback()
+    return Response({"code": code, "message": message, "details": details}, status=status, headers=headers)
+
+
+def _from_drf(error: exceptions.APIException) -> tuple[int, str, str, dict[str, Any]]:
+    if isinstance(error, exceptions.ValidationError):
+        details = error.detail if isinstance(error.detail, dict) else {"": error.detail}
+        plain = json.loads(json.dumps(details, default=str))
+        return 400, "invalid", _("Some of the values can't be used; details names them."), plain
+    code = {401: "not_signed_in", 403: "not_allowed", 404: "not_found"}.get(error.status_code, str(error.default_code))
+    return error.status_code, code, str(error.detail), {}
