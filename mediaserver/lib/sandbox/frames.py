@@ -56,7 +56,8 @@ class FrameConnection:
 
     def receive(self, timeout_s: float | None = None) -> Wire:
         """Return the next message. Raises ConnectionLost, NonsenseReceived and TimeoutError (a read without bytes)."""
-        self._socket.settimeout(timeout_s)
+        if self._socket.gettimeout() != timeout_s:
+            self._socket.settimeout(timeout_s)
         self._fill(LENGTH.size)
         (size,) = LENGTH.unpack_from(self._buffer)
         if size > self._limit_bytes:

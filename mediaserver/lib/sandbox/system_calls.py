@@ -32,7 +32,7 @@ ALLOWED = (
     "exit", "exit_group",
 )  # fmt: skip
 CLONE_THREAD = 0x00010000
-TCGETS, FIOCLEX = 0x5401, 0x5451
+TERMINAL_FACTS, CLOSE_ON_EXEC, NON_BLOCKING = 0x5401, 0x5451, 0x5421  # TCGETS, FIOCLEX, FIONBIO
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER, INSTRUCTION_BYTES = 22, 2, 8
 
 
@@ -54,8 +54,8 @@ def compile_filter() -> tuple[bytes, str]:
     # a pointer: told that it does not exist, the C library falls back to clone.
     _allow(rules, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, CLONE_THREAD))
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    _allow(rules, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, TCGETS))
-    _allow(rules, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, FIOCLEX))
+    for request in (TERMINAL_FACTS, CLOSE_ON_EXEC, NON_BLOCKING):
+        _allow(rules, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, request))
     _allow(rules, "prlimit64", pyseccomp.Arg(0, pyseccomp.EQ, 0))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
