@@ -27,7 +27,8 @@ class EventTooLarge(ValueError):
 
 def pack_event(origin: bytes, name: str, is_group: bool, message: dict[str, Any]) -> bytes:
     """Return the frame of an event for a group or a single channel. Raises EventTooLarge."""
-    frame = bytes([EVENT]) + msgpack.packb([origin, name, is_group, message], use_bin_type=True)
+    packed: bytes = msgpack.packb([origin, name, is_group, message], use_bin_type=True)
+    frame = bytes([EVENT]) + packed
     if len(frame) > MAX_FRAME_BYTES:
         raise EventTooLarge(f"An event for {name} has {len(frame)} bytes; at most {MAX_FRAME_BYTES} fit.")
     return frame

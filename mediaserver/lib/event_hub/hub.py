@@ -126,7 +126,7 @@ class Hub:
         try:
             facts = json.loads(frame[1:])
             word = str(facts.pop("word"))
-        except (ValueError, KeyError, AttributeError):
+        except (ValueError, KeyError, AttributeError, TypeError):
             logger.warning("A process sent the supervisor something that is no word.")
             return
         answer = self._answer_word(word, facts)

@@ -244,9 +244,16 @@ class UnixSocketChannelLayer(BaseChannelLayer):  # type: ignore[misc]  # channel
                 self._retry = loop.call_later(self._reconnect_s, self._subscribe, loop)
                 return
             if frame[0] == frames.EVENT:
-                origin, name, is_group, message = frames.unpack_event(frame)
-                if origin != self._origin:
-                    self._deliver(name, is_group, message)
+                self._take(frame)
+
+    def _take(self, frame: bytes) -> None:
+        try:
+            origin, name, is_group, message = frames.unpack_event(frame)
+        except (ValueError, TypeError):
+            logger.warning("A process sent something that is no event.")
+            return
+        if origin != self._origin:
+            self._deliver(name, is_group, message)
 
     def _deliver(self, name: str, is_group: bool, message: dict[str, Any]) -> None:
         for channel in list(self._groups.get(name, ())) if is_group else [name]:

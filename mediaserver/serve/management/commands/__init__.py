@@ -1,0 +1,1 @@
+"""`serve`, `prepare` and what the build needs."""
