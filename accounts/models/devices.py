@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.profiles import Profile
 from mediaserver.system.public_ids import HasPublicId, PublicIdField, TableByte
 
-TOKEN_PREFIX = "hearth_"
+TOKEN_PREFIX = "hearth_"  # noqa: S105  (the public beginning of every token)
 
 
 class Device(HasPublicId):

@@ -26,9 +26,7 @@ class AccessClass(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["library", "effective_age", "restricted_tags"], name="access_class_once"
-            )
+            models.UniqueConstraint(fields=["library", "effective_age", "restricted_tags"], name="access_class_once")
         ]
 
     def __str__(self) -> str:

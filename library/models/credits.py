@@ -58,9 +58,7 @@ class Credit(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "person", "role", "character"], name="credit_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["item", "person", "role", "character"], name="credit_once")]
         indexes = [models.Index(fields=["person", "role", "item"], name="credit_by_person")]
 
     def __str__(self) -> str:

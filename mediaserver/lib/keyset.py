@@ -30,7 +30,7 @@ class BadCursor(HearthError):
 
 
 @dataclass(frozen=True)
-class KeysetPage(Generic[Row]):  # noqa: UP046  (Python 3.11)
+class KeysetPage(Generic[Row]):
     """One page of rows, and the cursor of the next (None at the end)."""
 
     rows: list[Row]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from mediaserver.ops import probes
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", probes.health, name="health"),
+    path("ready", probes.ready, name="ready"),
+]

@@ -14,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.text("HEARTH_DATA") or BASE_DIR / "data").expanduser().resolve()
 CACHE_DIR = Path(env.text("HEARTH_CACHE") or DATA_DIR / "cache").expanduser().resolve()
 PORT = env.integer("HEARTH_PORT", 8096, least=1, most=65535)
-BIND_ADDRESS = env.text("HEARTH_BIND", "0.0.0.0")
+BIND_ADDRESS = env.text("HEARTH_BIND", "0.0.0.0")  # noqa: S104  (televisions and phones are the point)
 WEB_PROCESSES = env.integer("HEARTH_WEB_PROCESSES", 1, least=1, most=32)
 RUN_DIR = Path(env.text("HEARTH_RUN") or DATA_DIR / "run").expanduser()
 REDIS_URL = env.text("REDIS_URL")
@@ -114,7 +114,10 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": (
         {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "hearth"}}
         if REDIS_URL
-        else {"BACKEND": "mediaserver.lib.event_hub.UnixSocketChannelLayer", "CONFIG": {"path": str(RUN_DIR / "events.sock")}}
+        else {
+            "BACKEND": "mediaserver.lib.event_hub.UnixSocketChannelLayer",
+            "CONFIG": {"path": str(RUN_DIR / "events.sock")},
+        }
     )
 }
 CACHES: dict[str, dict[str, Any]] = {

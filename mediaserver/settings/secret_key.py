@@ -23,7 +23,9 @@ def load_or_create(data_dir: Path) -> str:
     given = env.text("HEARTH_SECRET_KEY")
     if given:
         if len(given) < 32:
-            raise ImproperlyConfigured("HEARTH_SECRET_KEY is shorter than 32 characters; leave it out to have one made.")
+            raise ImproperlyConfigured(
+                "HEARTH_SECRET_KEY is shorter than 32 characters; leave it out to have one made."
+            )
         return given
     path = data_dir / FILE_NAME
     try:
@@ -40,7 +42,9 @@ def load_or_create(data_dir: Path) -> str:
             f"Give the user that runs Hearth write access to {data_dir}, or name another folder with HEARTH_DATA."
         ) from error
     if len(key) < 32:
-        raise ImproperlyConfigured(f"{path} holds no usable key. Restore it from a backup, or delete it to have one made.")
+        raise ImproperlyConfigured(
+            f"{path} holds no usable key. Restore it from a backup, or delete it to have one made."
+        )
     return key
 
 

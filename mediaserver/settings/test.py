@@ -7,8 +7,8 @@ from typing import Any
 if "HEARTH_DATA" not in os.environ:
     os.environ["HEARTH_DATA"] = tempfile.mkdtemp(prefix="hearth-test-")
 
-from mediaserver.settings.base import *  # noqa: E402, F403  (settings modules extend one another by name)
-from mediaserver.settings.base import STORAGES as BASE_STORAGES  # noqa: E402
+from mediaserver.settings.base import *  # noqa: F403  (settings modules extend one another by name)
+from mediaserver.settings.base import STORAGES as BASE_STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES: dict[str, Any] = {

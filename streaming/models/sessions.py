@@ -44,7 +44,9 @@ class PlaybackSession(HasPublicId):
 
     public_id = PublicIdField(TableByte.PLAYBACK_SESSION)
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="playback_sessions")
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, null=True, blank=True, related_name="playback_sessions")
+    device = models.ForeignKey(
+        Device, on_delete=models.CASCADE, null=True, blank=True, related_name="playback_sessions"
+    )
     api_token = models.ForeignKey(
         "accounts.ApiToken", on_delete=models.CASCADE, null=True, blank=True, related_name="playback_sessions"
     )
