@@ -73,7 +73,7 @@ def _end_with(name: str, deed: Callable[[], object]) -> NoReturn:
     except KeyboardInterrupt:
         exit_code = 130
     except Exception:  # the edge of a process
-        logger.exception("A process failed.", extra={"process": name})
+        logger.exception("A process failed.", extra={"child": name})
     finally:
         _flush()
         os._exit(exit_code)

@@ -128,7 +128,7 @@ class Supervisor:
         offered = {"listener": self._listener, "lifeline": self._lifeline[0]}
         arguments = [offered[name] for name in child.kind.takes]
         child.has_started(self._fork(child.name, child.kind.target, *arguments))
-        logger.debug("A process was started.", extra={"process": child.name, "pid": child.pid})
+        logger.debug("A process was started.", extra={"child": child.name, "pid": child.pid})
 
     def _fork(self, name: str, target: str | Callable[..., None], *arguments: Any) -> int:
         """Fork a child in a process group of its own. Returns its pid; in the child it never returns."""
@@ -180,7 +180,7 @@ class Supervisor:
         elif wait_s is not None and exit_code != 0:
             logger.warning(
                 "A process ended and is started again.",
-                extra={"process": child.name, "pid": pid, "exit_code": exit_code, "wait_s": wait_s},
+                extra={"child": child.name, "pid": pid, "exit_code": exit_code, "wait_s": wait_s},
             )
 
     # Words from other processes
