@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -12,7 +13,8 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.middleware import choose_profile
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Profile, User
+from accounts.permissions import may_use
 
 USE_NOTED_EVERY = timedelta(minutes=1)
 
@@ -73,3 +75,18 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         """Return the OpenAPI security scheme."""
         return {"type": "apiKey", "in": "cookie", "name": "hearth_session"}
+
+
+def profile_of_request(request: HttpRequest) -> Profile | None:
+    """Return the profile that asks through a plain view: by bearer token where one was sent, else by the session.
+
+    Raises AuthenticationFailed for a wrong token.
+    """
+    if "Authorization" in request.headers:
+        answer = TokenAuthentication().authenticate(Request(request))
+        if answer is None or ApiToken.Scope.READ not in answer[1].scopes:
+            return None
+    elif not may_use(request.user):
+        return None
+    profile: Profile | None = getattr(request, "profile", None)
+    return profile if profile else None

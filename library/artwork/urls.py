@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from library.artwork import views
+
+app_name = "artwork"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<pid:artwork_id>/<int:width>.webp", views.image, name="image"),
+]

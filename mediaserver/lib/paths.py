@@ -71,7 +71,7 @@ def resolve_inside(root: bytes, relative: bytes) -> bytes:
         raise NotAllowed("This path leads out of its library.")
     real_root = os.path.realpath(root)
     try:
-        real = os.path.realpath(os.path.join(real_root, relative), strict=True)  # noqa: PTH118  (bytes)
+        real = os.path.realpath(os.path.join(real_root, relative), strict=True)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NotFound("The file is not where it was at the last scan.") from error
     except OSError as error:

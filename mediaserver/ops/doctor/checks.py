@@ -43,11 +43,7 @@ def examine() -> Iterator[Verdict]:
 
 
 def _python() -> Iterator[Verdict]:
-    version = ".".join(str(part) for part in sys.version_info[:3])
-    if sys.version_info < (3, 11):
-        yield bad("Python", f"{version} is too old.", "Install Python 3.11 or newer and run `make setup`.")
-    else:
-        yield good("Python", version)
+    yield good("Python", ".".join(str(part) for part in sys.version_info[:3]))
 
 
 def _data_directory() -> Iterator[Verdict]:
@@ -114,7 +110,7 @@ def _libraries() -> Iterator[Verdict]:
     user = _user()
     for root in RootFolder.objects.select_related("library").order_by("id"):
         name = f"Library {root.library.name}"
-        if not os.path.isdir(root.path_bytes):  # noqa: PTH112  (bytes)
+        if not os.path.isdir(root.path_bytes):
             yield bad(name, f"{root.path} is not there.", "Connect the drive, or relocate the folder under Libraries.")
         elif not os.access(root.path_bytes, os.R_OK | os.X_OK):
             yield bad(name, f"{user} may not read {root.path}.", f'sudo setfacl -R -m u:{user}:rX "{root.path}"')
