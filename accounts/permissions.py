@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import User
+from accounts.models import Profile, User
 
 Somebody = User | AnonymousUser
 
@@ -22,3 +22,8 @@ def may_manage_library(user: Somebody) -> bool:
 def may_run_server(user: Somebody) -> bool:
     """Users, settings, backups."""
     return isinstance(user, User) and user.is_active and user.is_owner
+
+
+def is_restricted(profile: Profile | None) -> bool:
+    """Whether a profile has a limit, so that it may change nothing but its own taste, whatever the account's role."""
+    return profile is None or profile.is_child or profile.highest_age is not None

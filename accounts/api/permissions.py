@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from accounts.models import ApiToken
-from accounts.permissions import may_manage_library, may_run_server, may_use
+from accounts.models import ApiToken, Profile
+from accounts.permissions import is_restricted, may_manage_library, may_run_server, may_use
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+
+def _profile(request: Request) -> Profile | None:
+    # A lazy object is never None itself; its truth value is that of the profile.
+    profile: Profile | None = getattr(request._request, "profile", None)
+    return profile or None
 
 
 def _has_scope(request: Request, scope: str) -> bool:
@@ -21,21 +31,30 @@ class SignedIn(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the call may go on."""
         scope = ApiToken.Scope.READ if request.method in {"GET", "HEAD", "OPTIONS"} else ApiToken.Scope.PLAY
-        profile = getattr(request._request, "profile", None)
-        return may_use(request.user) and bool(profile) and _has_scope(request, scope)
+        return may_use(request.user) and bool(_profile(request)) and _has_scope(request, scope)
 
 
 class Librarian(BasePermission):
-    """Librarians and owners. Tokens need `manage`."""
+    """Librarians and owners, on a profile without limits. Tokens need `manage`."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the call may go on."""
-        return may_manage_library(request.user) and _has_scope(request, ApiToken.Scope.MANAGE)
+        allowed = may_manage_library(request.user) and not is_restricted(_profile(request))
+        return allowed and _has_scope(request, ApiToken.Scope.MANAGE)
 
 
 class Owner(BasePermission):
-    """Owners. Tokens need `admin`."""
+    """Owners, on a profile without limits. Tokens need `admin`."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the call may go on."""
-        return may_run_server(request.user) and _has_scope(request, ApiToken.Scope.ADMIN)
+        allowed = may_run_server(request.user) and not is_restricted(_profile(request))
+        return allowed and _has_scope(request, ApiToken.Scope.ADMIN)
+
+
+class OwnHands(BasePermission):
+    """A person who signed in, on a profile without limits; no token, whatever its scopes."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the call may go on."""
+        return not isinstance(request.auth, ApiToken) and not is_restricted(_profile(request))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
@@ -50,7 +51,7 @@ def _plain(value: Any) -> Any:
 
 
 def answer_error(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """Answer every error in one shape: {code, message, details}. None lets Django answer 500."""
+    """Answer every error in one shape: {code, message, details}. None (only while developing) shows the traceback."""
     headers: dict[str, str] = {}
     if isinstance(error, Http404):
         status, code, message, details = 404, "not_found", _("There is nothing here with this id."), {}
@@ -67,8 +68,11 @@ def answer_error(error: Exception, context: Mapping[str, Any]) -> Response | Non
         header = getattr(error, "auth_header", None)
         if header:
             headers["WWW-Authenticate"] = header
-    else:
+    elif settings.DEBUG:
         return None
+    else:
+        log.error("An endpoint broke", exc_info=error)
+        status, code, message, details = 500, "broken", _("Something broke on the server. Its log says what."), {}
     set_rollback()
     return Response({"code": code, "message": message, "details": details}, status=status, headers=headers)
 
