@@ -36,7 +36,10 @@ def decide(facts: MediaFacts, device: DeviceProfile, limits: PlaybackLimits | No
 
 
 def choose_audio(facts: MediaFacts, device: DeviceProfile, limits: PlaybackLimits) -> AudioFacts | None:
-    """Return the audio stream to play: the chosen one, else by language and playability, else the default."""
+    """Return the audio stream to play: the chosen one, else by language and playability, else the default.
+
+    Where the device plays only the first track of a file and nobody wished for another, that one is taken.
+    """
     for stream in facts.audio:
         if stream.index == limits.audio_index:
             return stream
@@ -45,12 +48,12 @@ def choose_audio(facts: MediaFacts, device: DeviceProfile, limits: PlaybackLimit
         playable = [stream for stream in fitting if not _refused(_codec_reasons(stream, device))]
         if fitting:
             return (playable or fitting)[0]
-    default = [stream for stream in facts.audio if stream.is_default]
+    default = [stream for stream in facts.audio if stream.is_default and device.plays_any_audio_track]
     return (default or list(facts.audio) or [None])[0]
 
 
 def _same_language(stream: str, wanted: str) -> bool:
-    return bool(stream) and stream.split("-")[0].lower() == wanted.split("-")[0].lower()
+    return bool(stream) and stream.partition("-")[0].lower() == wanted.partition("-")[0].lower()
 
 
 def _refused(reasons: list[Reason]) -> bool:

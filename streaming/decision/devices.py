@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,6 +103,6 @@ def _limit(bounds: Any) -> CodecLimit:
 
 
 def _number(value: Any, least: int, most: int) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:  # NaN is unequal to itself
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return None
     return int(min(max(value, least), most))
