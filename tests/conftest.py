@@ -1,0 +1,33 @@
+"""What holds for every test: databases, skipped browser tests, no data of a running server."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings
+
+
+def pytest_report_header() -> str:
+    """Say which database the suite runs on."""
+    return f"database: {'SQLite' if settings.ON_SQLITE else 'PostgreSQL'}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On SQLite a test that may use the database may use the queue's file as well."""
+    if "queue" not in settings.DATABASES:
+        return
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs.setdefault("databases", ["default", "queue"])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> object:
+    """Where a browser is required (`HEARTH_REQUIRE_BROWSER=1`), a skipped browser test is a failed one."""
+    report = yield
+    if report.skipped and item.get_closest_marker("browser") and os.environ.get("HEARTH_REQUIRE_BROWSER") == "1":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"A browser is required here, and this test was skipped: {reason}"
+    return report
