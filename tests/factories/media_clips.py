@@ -18,6 +18,10 @@ Recipe = Callable[[Path], None]
 RECIPES: dict[str, tuple[str, Recipe]] = {}
 
 TEST_PICTURE = "testsrc2=size=320x180:rate=25:duration=4"
+HDR_PICTURE = (
+    "testsrc2=size=320x180:rate=24:duration=1,format=yuv420p10le,"
+    "setparams=color_primaries=bt2020:color_trc={}:colorspace=bt2020nc"
+)
 TONE = "sine=frequency=440:duration=4:sample_rate=48000"
 X264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25", "-keyint_min", "25"]
 SUBTITLES = "1\n00:00:00,500 --> 00:00:01,500\nGood evening\n\n2\n00:00:02,000 --> 00:00:03,000\nThe fire is lit\n"
@@ -65,7 +69,9 @@ def ffmpeg(*arguments: str | Path) -> None:
 
 
 def _recipe_text(recipe: Recipe) -> str:
-    return inspect.getsource(recipe) + TEST_PICTURE + TONE + repr(X264) + SUBTITLES + CHAPTERS + repr(TAGS)
+    return (
+        inspect.getsource(recipe) + HDR_PICTURE + TEST_PICTURE + TONE + repr(X264) + SUBTITLES + CHAPTERS + repr(TAGS)
+    )
 
 
 def _made(kind: str, suffix: str) -> Callable[[Recipe], Recipe]:
@@ -158,16 +164,14 @@ def _mkv_no_cues(target: Path) -> None:
 @_made("hevc10", "mkv")
 def _hevc10(target: Path) -> None:
     """HEVC 10 bit, tagged as HDR10."""
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=24:duration=1", "-c:v", "libx265", "-preset", "ultrafast",
-           "-pix_fmt", "yuv420p10le", "-color_primaries", "bt2020", "-color_trc", "smpte2084",
-           "-colorspace", "bt2020nc", "-x265-params", "log-level=none:pools=1", target)  # fmt: skip
+    ffmpeg("-f", "lavfi", "-i", HDR_PICTURE.format("smpte2084"), "-c:v", "libx265", "-preset", "ultrafast",
+           "-pix_fmt", "yuv420p10le", "-x265-params", "log-level=none:pools=1", target)  # fmt: skip
 
 
 @_made("hevc10_hlg", "mp4")
 def _hevc10_hlg(target: Path) -> None:
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=24:duration=1", "-c:v", "libx265", "-preset", "ultrafast",
-           "-pix_fmt", "yuv420p10le", "-color_primaries", "bt2020", "-color_trc", "arib-std-b67",
-           "-colorspace", "bt2020nc", "-x265-params", "log-level=none:pools=1", "-tag:v", "hvc1", target)  # fmt: skip
+    ffmpeg("-f", "lavfi", "-i", HDR_PICTURE.format("arib-std-b67"), "-c:v", "libx265", "-preset", "ultrafast",
+           "-pix_fmt", "yuv420p10le", "-x265-params", "log-level=none:pools=1", "-tag:v", "hvc1", target)  # fmt: skip
 
 
 @_made("avi", "avi")

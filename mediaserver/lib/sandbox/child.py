@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import traceback
+import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +23,11 @@ Operation = Callable[..., wire.Wire]
 REQUEST_BYTES = 1024 * 1024
 MEGABYTE = 1024 * 1024
 EXIT_STARTUP_FAILED = 3
+LATE_IMPORTS = (  # what Python itself imports at first use; once locked in nothing can be opened
+    "encodings.ascii", "encodings.latin_1", "encodings.utf_8", "encodings.utf_8_sig", "encodings.utf_16",
+    "encodings.utf_16_le", "encodings.utf_16_be", "encodings.utf_32", "encodings.cp1252", "encodings.cp437",
+    "encodings.unicode_escape", "encodings.raw_unicode_escape", "linecache", "tokenize",
+)  # fmt: skip
 
 
 class _MemoryLimit:
@@ -38,27 +44,42 @@ class _MemoryLimit:
             self._current_mb = limit_mb
 
 
-def main(module_name: str, parent_id: int) -> None:
+def main(module_name: str, parent_id: int, root: str) -> None:
     """Serve the operations of one module on the socket that is standard input."""
     connection = FrameConnection(socket.socket(fileno=os.dup(0)), receive_limit_bytes=REQUEST_BYTES)
     try:
         namespaces = isolation.enter_namespaces()
-        operations = _load(module_name)
+        operations = _load(module_name, root)
         hello = connection.receive(30)
         assert isinstance(hello, Mapping)
         memory = _MemoryLimit()
         measures = [namespaces, *isolation.lock_in(hello["filter"], hello["filter_reason"], parent_id)]
     except (ConnectionLost, NonsenseReceived, TimeoutError):
         os._exit(0)
-    except BaseException:  # the edge of the process: say why, then end
+    except BaseException:  # noqa: BLE001 - the edge of the process: say why, then end
         connection.send({"failed": traceback.format_exc()[-2000:]})
         os._exit(EXIT_STARTUP_FAILED)
     connection.send({"measures": [[m.name, m.active, m.reason] for m in measures]})
     _serve(connection, operations, memory)
 
 
-def _load(module_name: str) -> Mapping[str, Operation]:
+def _load(module_name: str, root: str) -> Mapping[str, Operation]:
+    """Import the module alone: the packages around it are entered without their __init__, which may need Django.
+
+    `rehearse` of the module walks once through what imports more at first use.
+    """
+    parts = module_name.split(".")
+    for depth in range(1, len(parts)):
+        name = ".".join(parts[:depth])
+        if name not in sys.modules:
+            package = sys.modules[name] = types.ModuleType(name)
+            package.__path__ = [os.path.join(root, *parts[:depth])]
     module = importlib.import_module(module_name)
+    for name in LATE_IMPORTS:
+        importlib.import_module(name)
+    rehearse: Callable[[], None] | None = getattr(module, "rehearse", None)
+    if rehearse is not None:
+        rehearse()
     operations: Mapping[str, Operation] = module.OPERATIONS
     return operations
 
@@ -110,7 +131,3 @@ def _address_space_bytes() -> int:
             return int(file.read().split()[0]) * resource.getpagesize()
     except OSError:
         return 0
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))

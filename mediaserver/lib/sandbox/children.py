@@ -17,7 +17,17 @@ from mediaserver.lib.sandbox.system_calls import compile_filter
 from mediaserver.lib.sandbox.wire import Measure, Wire
 
 SOURCE_ROOT = Path(__file__).resolve().parents[3]
-START = "import sys; sys.path.insert(0, sys.argv[3]); from mediaserver.lib.sandbox.child import main; main(sys.argv[1], int(sys.argv[2]))"
+# The packages above `child` are entered without their __init__, which serve the server and import more.
+START = """
+import sys, types
+root = sys.argv[3]
+sys.path.insert(0, root)
+for name in ("mediaserver", "mediaserver.lib", "mediaserver.lib.sandbox"):
+    package = sys.modules[name] = types.ModuleType(name)
+    package.__path__ = [root + "/" + name.replace(".", "/")]
+from mediaserver.lib.sandbox.child import main
+main(sys.argv[1], int(sys.argv[2]), root)
+"""
 START_LIMIT_S = 60.0
 REPLY_BYTES = 24 * 1024 * 1024
 SEND_LIMIT_S = 30.0

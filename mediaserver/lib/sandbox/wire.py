@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Wire: TypeAlias = None | bool | int | float | str | bytes | Sequence["Wire"] | Mapping[str, "Wire"]
+Wire: TypeAlias = bool | int | float | str | bytes | Sequence["Wire"] | Mapping[str, "Wire"] | None
 
 
 class Rejected(Exception):
