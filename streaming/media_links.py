@@ -110,7 +110,7 @@ def _signed_body(token: str) -> bytes:
         raise _invalid() from error
     body, signature = raw[: _BODY.size], raw[_BODY.size :]
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    if not any([hmac.compare_digest(signature, _sign(key, body)) for key in keys]):
+    if not any(hmac.compare_digest(signature, _sign(key, body)) for key in keys):
         raise _invalid()
     return body
 

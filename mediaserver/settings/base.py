@@ -20,6 +20,7 @@ RUN_DIR = Path(env.text("HEARTH_RUN") or DATA_DIR / "run").expanduser()
 REDIS_URL = env.text("REDIS_URL")
 FFMPEG_PATH = env.text("HEARTH_FFMPEG")
 INTERNAL_REDIRECT = env.text("HEARTH_INTERNAL_REDIRECT", "")
+MEDIA_RESOLVER = "streaming.sessions.resolve_media"
 
 SECRET_KEY = secret_key.load_or_create(DATA_DIR)
 DEBUG = False
@@ -196,6 +197,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["mediaserver.lib.rest_schema.add_errors"],
 }
 
 LOG_LEVEL = env.text("HEARTH_LOG_LEVEL", "INFO").upper()

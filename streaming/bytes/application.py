@@ -6,14 +6,12 @@ application checks the link and sends. The name at the end of the address is dec
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import os
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from mediaserver.lib.errors import HearthError, NotFound, RetryLater
@@ -35,6 +33,9 @@ _COMMON: Final[Headers] = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 ]
+_NOT_KEPT: Final[Headers] = [*_COMMON, (b"cache-control", b"no-store")]
+# Kept in the browser but asked about every time: what was played must not outlive the sign-out.
+_ASKED_ABOUT: Final = (b"cache-control", b"private, no-cache, no-transform")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ class _Opened:
         return [
             *_COMMON,
             (b"accept-ranges", b"bytes"),
-            # Kept in the browser but asked about every time: what was played must not outlive the sign-out.
-            (b"cache-control", b"private, no-cache, no-transform"),
+            _ASKED_ABOUT,
             (b"etag", self.validators.etag.encode()),
             (b"last-modified", self.validators.last_modified.encode()),
         ]
@@ -74,7 +74,8 @@ class MediaBytes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] not in {"GET", "HEAD"}:
-            await _refuse(send, 405, "method_not_allowed", _("Media can only be read."), [(b"allow", b"GET, HEAD")])
+            headers = [*_NOT_KEPT, (b"allow", b"GET, HEAD")]
+            await _refuse(send, 405, "method_not_allowed", _("Media can only be read."), headers)
             return
         token = scope["path"].removeprefix(PREFIX).partition("/")[0]
         try:
@@ -100,12 +101,11 @@ class MediaBytes:
         return handle
 
     async def _answer(self, scope: Scope, send: Send, grant: MediaGrant, handle: Handle) -> None:
-        location = redirect_location(handle.path) if is_redirected(scope) else None
         facts = os.fstat(handle.descriptor)
         file = _Opened(grant, handle, facts.st_size, validators_of(grant.file_id, facts.st_size, facts.st_mtime_ns))
-        if location is not None:
-            headers = [*_COMMON, *file.content_headers(), (b"cache-control", b"private, no-cache, no-transform")]
-            await _send_whole(send, 200, [*headers, (b"x-accel-redirect", location)])
+        if is_redirected(scope):
+            headers = [*_COMMON, *file.content_headers(), _ASKED_ABOUT]
+            await _send_whole(send, 200, [*headers, (b"x-accel-redirect", redirect_location(handle.path))])
             return
         asked = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         outcome = judge(asked, file.validators)
@@ -134,8 +134,12 @@ class MediaBytes:
         if scope["method"] == "HEAD" or sent.count == 0:
             await send({"type": "http.response.body", "body": b""})
             return
-        async with Watch(self._grants, file.grant, interval_s=self._recheck_s):
-            await send(_piece_message(file.handle, sent))
+        try:
+            async with Watch(self._grants, file.grant, interval_s=self._recheck_s):
+                await send(_piece_message(file.handle, sent))
+        except ConnectionError as error:
+            # The client left, the file shrank or the session ended: the server has closed the connection already.
+            logger.debug("media answer ended early file=%s reason=%s", file.grant.file_id, error)
 
 
 def _piece_message(handle: Handle, piece: ByteRange) -> Message:
@@ -155,13 +159,8 @@ def _piece_message(handle: Handle, piece: ByteRange) -> Message:
 async def _refuse(send: Send, status: int, code: str, message: str, headers: Headers | None = None) -> None:
     """Answer an error in the one shape that all our interfaces share."""
     body = json.dumps({"code": code, "message": message, "details": {}}, ensure_ascii=False).encode()
-    content: Headers = [(b"content-type", b"application/json; charset=utf-8")]
-    extra = headers if headers is not None else _COMMON
-    if not any(name == b"cache-control" for name, _value in extra):
-        content.append((b"cache-control", b"no-store"))
-    if headers is not None and not any(name == b"x-content-type-options" for name, _value in headers):
-        content.extend(_COMMON)
-    await _send_whole(send, status, [*extra, *content], body)
+    kind = (b"content-type", b"application/json; charset=utf-8")
+    await _send_whole(send, status, [*(_NOT_KEPT if headers is None else headers), kind], body)
 
 
 async def _send_whole(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from urllib.parse import quote
 
@@ -10,17 +9,19 @@ UNKNOWN = "application/octet-stream"
 
 # Anything a browser would run in our origin (HTML, SVG, XML, scripts) is sent as plain bytes.
 _HARMLESS = re.compile(r"(audio|video|image|font)/[a-z0-9][a-z0-9.+-]{0,60}")
-_HARMLESS_OTHERS = frozenset({
-    "application/epub+zip",
-    "application/mp4",
-    "application/ogg",
-    "application/pdf",
-    "application/vnd.apple.mpegurl",
-    "application/vnd.comicbook+zip",
-    "application/x-subrip",
-    "text/plain",
-    "text/vtt",
-})
+_HARMLESS_OTHERS = frozenset(
+    {
+        "application/epub+zip",
+        "application/mp4",
+        "application/ogg",
+        "application/pdf",
+        "application/vnd.apple.mpegurl",
+        "application/vnd.comicbook+zip",
+        "application/x-subrip",
+        "text/plain",
+        "text/vtt",
+    }
+)
 
 
 def safe_content_type(claimed: str) -> str:
@@ -38,7 +39,7 @@ def disposition(path: bytes, *, as_download: bool) -> bytes:
 
     Both spellings of RFC 6266: plain ASCII for old clients, and the full name after RFC 5987.
     """
-    name = os.path.basename(path).decode("utf-8", "replace")
+    name = path.rpartition(b"/")[2].decode("utf-8", "replace")
     plain = re.sub(r'[^ -~]|["\\%/]', "_", name)
     kind = "attachment" if as_download else "inline"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}".encode("ascii")
