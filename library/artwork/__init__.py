@@ -1,1 +1,1 @@
-"""Pictures: where they come from, how they are kept and served."""
+"""Pictures: where they come from, how they are kept and served. See README.md."""

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from mediaserver.lib.paths import write_beside
 
-_SUFFIX = {"image/webp": "webp", "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"}
+_SUFFIX = {"image/webp": "webp", "image/jpeg": "jpg", "image/png": "png", "image/avif": "avif"}
 
 
 def keep_original(content: bytes, content_type: str) -> str:

@@ -9,14 +9,13 @@ from pathlib import Path
 from django.conf import settings
 
 from library.artwork.originals import original_path
+from library.artwork.pictures import resize_picture
 from library.models.artwork import Artwork
 from mediaserver.lib.errors import NotFound
 from mediaserver.lib.paths import open_inside, write_beside
 
 _PLACES = threading.BoundedSemaphore(2)
 """How many pictures are resized at once in one process, so that a fresh grid leaves room for pages."""
-
-RESIZE = "library.artwork.pictures.operations:resize"
 
 
 def variant_path(artwork: Artwork, width: int) -> Path:
@@ -44,11 +43,9 @@ def variant(artwork: Artwork, width: int) -> bytes:
 
 
 def _resize(artwork: Artwork, width: int) -> bytes:
-    from mediaserver.lib.sandbox import media_processes
-
     descriptor = open_original(artwork)
     try:
-        return bytes(media_processes().run(RESIZE, [descriptor], {"width": width}, time_limit_s=20))
+        return resize_picture(descriptor, width).data
     finally:
         os.close(descriptor)
 
