@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from library.models.libraries import Folder, Library, RootFolder
@@ -25,6 +26,7 @@ class MediaFile(HasPublicId):
 
     `quick_hash` is taken from size, head, middle and tail; with the inode it recognises a file that moved.
     `probed_at` None means that its inside was not read yet. `probe_version` tells which reader read it.
+    `resolved_at` None asks the next scan to find its place in the catalogue (again).
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +61,7 @@ class MediaFile(HasPublicId):
 
     probed_at = models.DateTimeField(null=True, blank=True)
     probe_version = models.PositiveSmallIntegerField(default=0)
+    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
     container = models.CharField(max_length=40, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
     duration_ms = models.BigIntegerField(null=True, blank=True)
@@ -75,6 +78,9 @@ class MediaFile(HasPublicId):
             models.Index(fields=["folder", "id"], name="file_by_folder"),
             models.Index(fields=["library", "probed_at", "id"], name="file_by_probe"),
             models.Index(fields=["library", "missing_since"], name="file_by_missing"),
+            models.Index(
+                fields=["library", "folder", "id"], name="file_to_resolve", condition=Q(resolved_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
