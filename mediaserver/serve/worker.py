@@ -176,12 +176,12 @@ class HardLimit:
     The supervisor starts a new worker, and the stack is written to stderr.
     """
 
-    def __init__(self, limit_s: int) -> None:
-        self._limit_s = limit_s
+    def __init__(self, limit_s: float, grace_s: float = _HARD_LIMIT_AFTER_S) -> None:
+        self._end_after_s = limit_s + grace_s if limit_s > 0 else None
 
     def __enter__(self) -> None:
-        if self._limit_s > 0 and sys.__stderr__ is not None:
-            faulthandler.dump_traceback_later(self._limit_s + _HARD_LIMIT_AFTER_S, exit=True, file=sys.__stderr__)
+        if self._end_after_s is not None and sys.__stderr__ is not None:
+            faulthandler.dump_traceback_later(self._end_after_s, exit=True, file=sys.__stderr__)
 
     def __exit__(self, *_exception: object) -> None:
         faulthandler.cancel_dump_traceback_later()
