@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -36,6 +37,10 @@ def load_or_create(data_dir: Path) -> str:
             path.chmod(0o600)
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
+        if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
+            raise ImproperlyConfigured(
+                f"The disk that holds {data_dir} is full: free some space, or name a folder on another disk with HEARTH_DATA."
+            ) from error
         reason = getattr(error, "strerror", None) or "it is not plain text"
         raise ImproperlyConfigured(
             f"The secret key at {path} can't be read or made: {reason}. "
