@@ -41,19 +41,23 @@ def mime_type(data: bytes) -> str:
     return "application/octet-stream"
 
 
+def _is(value: Any, kind: type[Any]) -> bool:
+    return isinstance(value, kind)  # without narrowing to classes that mutagen leaves untyped
+
+
 def _candidates(audio: Any) -> list[tuple[int, bytes]]:
-    if isinstance(audio, mutagen.flac.FLAC):
+    if _is(audio, mutagen.flac.FLAC):
         return [(int(picture.type), picture.data) for picture in audio.pictures]
     tags = audio.tags
     if tags is None:
         return []
-    if isinstance(tags, mutagen.id3.ID3Tags):
+    if _is(tags, mutagen.id3.ID3Tags):
         return [(int(frame.type), frame.data) for frame in tags.getall("APIC")]
-    if isinstance(tags, mutagen.mp4.MP4Tags):
+    if _is(tags, mutagen.mp4.MP4Tags):
         return [(FRONT, bytes(cover)) for cover in tags.get("covr", [])]
     if "WM/Picture" in tags:
         return [found for value in tags["WM/Picture"] if (found := _windows_picture(bytes(value.value)))]
-    if isinstance(tags, mutagen.apev2.APEv2):
+    if _is(tags, mutagen.apev2.APEv2):
         value = tags.get("Cover Art (Front)")
         return [(FRONT, bytes(value.value).partition(b"\0")[2])] if value is not None else []
     return [found for text in tags.get("metadata_block_picture", []) if (found := _vorbis_picture(text))]
@@ -62,7 +66,8 @@ def _candidates(audio: Any) -> list[tuple[int, bytes]]:
 def _vorbis_picture(text: str) -> tuple[int, bytes] | None:
     """Source: https://wiki.xiph.org/VorbisComment#METADATA_BLOCK_PICTURE."""
     try:
-        picture = mutagen.flac.Picture(base64.b64decode(text, validate=False))
+        reader: Any = mutagen.flac.Picture
+        picture = reader(base64.b64decode(text, validate=False))
     except (binascii.Error, ValueError, mutagen.flac.error):
         return None
     return int(picture.type), picture.data

@@ -63,7 +63,7 @@ def keyframe_index(facts: VideoFacts) -> KeyframeIndex | None:
     if len(times) > MAX_COUNT or (times < 0).any() or (numpy.diff(times) <= 0).any():
         times, keep = numpy.unique(times.clip(0), return_index=True)
     else:
-        keep = slice(None)
+        keep = numpy.arange(len(times))
     positions = numpy.frombuffer(facts.keyframe_positions[:size], "<i8").astype(numpy.int64)
     usable = len(positions) * 8 == size and not (positions < 0).any()
     positions = positions[keep] if usable else positions[:0]

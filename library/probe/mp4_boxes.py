@@ -115,7 +115,7 @@ def _rotation(matrix: bytes) -> int:
         return 0
     a, b, _u, c, d = struct.unpack(">5i", matrix[:20])
     signs = tuple((value > 0) - (value < 0) for value in (a, b, c, d))
-    return ROTATIONS.get(signs, 0)  # type: ignore[call-overload,no-any-return]
+    return ROTATIONS.get(signs, 0)
 
 
 def _dolby_vision(descriptions: bytes) -> tuple[int, int] | None:

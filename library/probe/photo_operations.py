@@ -43,7 +43,7 @@ def _orientation(image: Image.Image, exif: Image.Exif) -> int:
     if image.format in ("HEIF", "AVIF"):
         return 1
     value = exif.get(EXIF.Orientation)
-    return value if value in range(1, 9) else 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def _camera(exif: Image.Exif) -> Answer:

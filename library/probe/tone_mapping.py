@@ -6,6 +6,8 @@ BT.709), Reinhard et al. 2002, "Photographic Tone Reproduction" eq. 4 (extended)
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy
 from numpy.typing import NDArray
 
@@ -22,7 +24,7 @@ TO_BT709 = numpy.array(
 
 def to_srgb(points: NDArray[numpy.uint16], *, is_hlg: bool) -> NDArray[numpy.uint8]:
     """Return 8-bit sRGB of 16-bit BT.2020 points under the PQ or HLG curve; shape (height, width, 3) both."""
-    linear = _curve(is_hlg=is_hlg)[points]
+    linear: NDArray[Any] = _curve(is_hlg=is_hlg)[points]
     if is_hlg:
         luminance = linear @ numpy.array([0.2627, 0.678, 0.0593], numpy.float32)
         linear = linear * (HLG_PEAK / WHITE) * numpy.maximum(luminance, 1e-6)[..., None] ** (HLG_GAMMA - 1)

@@ -196,9 +196,9 @@ def _keyframes(container: Any, family: str, tracks: Mapping[int, TrackFacts], *,
             container.seek(0)  # Cues are read at the first seek, not before
         except av.error.FFmpegError:
             return {}
-    times, positions = _walk_index(video.index_entries)
+    found, positions = _walk_index(video.index_entries)
     factor = (video.time_base or Fraction(1, 1000)) * 1000
-    in_ms = (numpy.array(times, numpy.int64) * factor.numerator // factor.denominator).clip(0)
+    in_ms = (numpy.array(found, numpy.int64) * factor.numerator // factor.denominator).clip(0)
     if len(in_ms) == 0 or _is_partial(int(in_ms[-1]), _duration_ms(container)):
         return {}
     return {

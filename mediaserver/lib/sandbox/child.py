@@ -50,8 +50,7 @@ def main(module_name: str, parent_id: int, root: str) -> None:
     try:
         namespaces = isolation.enter_namespaces()
         operations = _load(module_name, root)
-        hello = connection.receive(30)
-        assert isinstance(hello, Mapping)
+        hello: Any = connection.receive(30)
         memory = _MemoryLimit()
         measures = [namespaces, *isolation.lock_in(hello["filter"], hello["filter_reason"], parent_id)]
     except (ConnectionLost, NonsenseReceived, TimeoutError):

@@ -26,7 +26,12 @@ class ChildPool:
     def __init__(self, *, child_limit: int | None = None, idle_s: float = IDLE_S) -> None:
         self._child_limit = child_limit or max(2, min(8, os.cpu_count() or 2))
         self._idle_s = idle_s
-        self._reset()
+        self._changed = threading.Condition()
+        self._idle: list[Child] = []
+        self._alive = 0
+        self._starts: list[tuple[str, Future[Child]]] = []
+        self._keeper: threading.Thread | None = None
+        self.measures: list[Measure] = []
         reset = weakref.WeakMethod(self._forget_after_fork)
         os.register_at_fork(after_in_child=lambda: _call(reset()))
 
@@ -135,15 +140,8 @@ class ChildPool:
     def _forget_after_fork(self) -> None:
         for child in self._idle:
             child.forget()
-        self._reset()
-
-    def _reset(self) -> None:
         self._changed = threading.Condition()
-        self._idle: list[Child] = []
-        self._alive = 0
-        self._starts: list[tuple[str, Future[Child]]] = []
-        self._keeper: threading.Thread | None = None
-        self.measures: list[Measure] = []
+        self._idle, self._starts, self._alive, self._keeper = [], [], 0, None
 
 
 def _call(method: Callable[[], None] | None) -> None:

@@ -105,7 +105,8 @@ class MediaProcesses:
         module, _, name = operation.partition(":")
         if module not in self._allowed_modules:
             raise ValueError(f"{operation} is not on the list of what media processes may run")
-        return _Batch(self._pool, module, name, limits or Limits()).outcomes(jobs)
+        batch: _Batch[KeyT] = _Batch(self._pool, module, name, limits or Limits())
+        return batch.outcomes(jobs)
 
     def measures(self) -> list[Measure]:
         """Return what isolates the children on this system; starts one where none has run yet."""
