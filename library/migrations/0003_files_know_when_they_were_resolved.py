@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0001_catalogue")]
+    dependencies = [("library", "0002_search_index")]
 
     operations = [
         migrations.AddField("mediafile", "resolved_at", models.DateTimeField(blank=True, editable=False, null=True)),
