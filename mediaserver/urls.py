@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from accounts.api.endpoints import NothingHereView
 from mediaserver.lib.url_converters import PublicIdConverter
 
 register_converter(PublicIdConverter, "pid")
@@ -20,6 +21,7 @@ api = (
         path("", include("mediaserver.ops.api.urls")),
         path("schema/", SpectacularAPIView.as_view(), name="schema"),
         path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+        path("<path:rest>", NothingHereView.as_view(), name="nothing-here"),
     ],
     "api",
 )

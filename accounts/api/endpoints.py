@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.permissions import Librarian, Owner, OwnHands, SignedIn
 from accounts.models import Profile, User
+from mediaserver.lib.errors import NotFound
+
+
+class NothingHereView(APIView):
+    """Answers every address of the API that leads nowhere in the API's own error shape."""
+
+    schema = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer 404, whatever the method; 401 to strangers."""
+        self.http_method_names = [(request.method or "get").lower()]
+        return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """No method leads anywhere here."""
+        raise NotFound(_("There is nothing at this address. Addresses of the API end with a slash."))
 
 
 class Endpoint(APIView):
