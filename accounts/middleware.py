@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Profile, User
+from accounts.models import Device, Profile, User
 
 PROFILE_KEY = "profile"
 
@@ -30,8 +30,15 @@ def _lazy_profile(request: HttpRequest) -> Profile | None:
     return choose_profile(user, request.session.get(PROFILE_KEY))
 
 
+def _lazy_device(request: HttpRequest) -> Device | None:
+    key = request.session.session_key
+    if not key or not isinstance(request.user, User):
+        return None
+    return Device.objects.filter(user=request.user, session_key=key).first()
+
+
 class ProfileMiddleware:
-    """Sets `request.profile` (None for strangers) and the language: profile's, else cookie's or browser's."""
+    """Sets `request.profile` and `request.device` (None for strangers) and the language: profile's, else cookie's or browser's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,6 +46,7 @@ class ProfileMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request on behalf of one profile."""
         request.profile = SimpleLazyObject(lambda: _lazy_profile(request))  # type: ignore[attr-defined]
+        request.device = SimpleLazyObject(lambda: _lazy_device(request))  # type: ignore[attr-defined]
         request.api_token = None  # type: ignore[attr-defined]
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             profile = request.profile  # type: ignore[attr-defined]

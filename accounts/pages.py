@@ -22,7 +22,7 @@ def _guard(view: View, allowed: Callable[[Any], bool]) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_use(request.user) or not getattr(request, "profile", None):
             if first_run.is_needed():
-                return redirect("accounts:setup")
+                return redirect("ops:setup")
             return redirect_to_login(request.get_full_path())
         if not allowed(request.user):
             raise PermissionDenied

@@ -27,7 +27,7 @@ class NothingHereView(APIView):
         self.http_method_names = [(request.method or "get").lower()]
         return super().dispatch(request, *args, **kwargs)
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """No method leads anywhere here."""
         raise NotFound(_("There is nothing at this address. Addresses of the API end with a slash."))
 

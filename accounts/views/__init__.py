@@ -1,1 +1,1 @@
-"""Pages of this part."""
+"""Pages of signing in and of one's own settings."""
