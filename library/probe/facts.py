@@ -73,7 +73,9 @@ def _checks(record: type[Any]) -> tuple[tuple[str, Check], ...]:
 def read_record(record: type[RecordT], answer: Any) -> RecordT:
     """Make a record of facts from a media process's answer; what has the wrong type becomes unknown."""
     given = answer if isinstance(answer, dict) else {}
-    return record(**{name: check(given[name]) for name, check in _checks(record) if name in given})
+    kind: Any = record
+    checks = _checks(kind)
+    return record(**{name: check(given[name]) for name, check in checks if name in given})
 
 
 @dataclasses.dataclass(frozen=True)
