@@ -66,7 +66,7 @@ class NewOwnerForm(forms.Form):
         return cleaned
 
 
-class ProfileForm(forms.ModelForm[Profile]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """A viewer's own settings."""
 
     language = forms.ChoiceField(

@@ -32,7 +32,7 @@ class PlaybackRequest:
     item: MediaItem
     declared: Mapping[str, Any] = field(default_factory=dict)
     version: uuid.UUID | None = None
-    limits: PlaybackLimits = PlaybackLimits()
+    limits: PlaybackLimits = field(default_factory=PlaybackLimits)
     device: Device | None = None
     api_token: ApiToken | None = None
     session_key: str = ""
