@@ -20,7 +20,7 @@ from streaming.bytes.asgi_types import Headers, Message, Receive, Scope, Send
 from streaming.bytes.conditions import Outcome, Validators, judge, range_holds, validators_of
 from streaming.bytes.content import disposition, safe_content_type
 from streaming.bytes.grants import Grants, Handle
-from streaming.bytes.internal_redirect import is_redirected, redirect_location
+from streaming.bytes.internal_redirect import internal_location
 from streaming.bytes.ranges import ByteRange, Unsatisfiable, parse_range
 from streaming.bytes.watch import Watch
 from streaming.media_links import MediaGrant, Purpose
@@ -103,9 +103,10 @@ class MediaBytes:
     async def _answer(self, scope: Scope, send: Send, grant: MediaGrant, handle: Handle) -> None:
         facts = os.fstat(handle.descriptor)
         file = _Opened(grant, handle, facts.st_size, validators_of(grant.file_id, facts.st_size, facts.st_mtime_ns))
-        if is_redirected(scope):
+        location = internal_location(scope, handle.path)
+        if location is not None:
             headers = [*_COMMON, *file.content_headers(), _ASKED_ABOUT]
-            await _send_whole(send, 200, [*headers, (b"x-accel-redirect", redirect_location(handle.path))])
+            await _send_whole(send, 200, [*headers, (b"x-accel-redirect", location)])
             return
         asked = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         outcome = judge(asked, file.validators)

@@ -8,23 +8,48 @@ other slow.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any, ParamSpec, TypeVar
 
 from asgiref.sync import ThreadSensitiveContext
 from django.db import connections
 
 from streaming.bytes.asgi_types import Application, Receive, Scope, Send
 
-logger = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MOST_THREADS = 32
 IDLE_S = 60.0
 _SQLITE_KEPT_S = 600
+
+
+class RequestThread(ThreadPoolExecutor):
+    """One thread that knows whether it is busy."""
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=1, thread_name_prefix="request")
+        self._last: Future[Any] | None = None
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Do this after what was given before."""
+        future = super().submit(fn, *args, **kwargs)
+        self._last = future
+        return future
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all that was given is done."""
+        return self._last is None or self._last.done()
+
+    def when_idle(self, then: Callable[[], object]) -> None:
+        """Call `then`, from the thread, when all that was given is done."""
+        assert self._last is not None
+        self._last.add_done_callback(lambda _done: then())
 
 
 class RequestThreads:
@@ -33,8 +58,8 @@ class RequestThreads:
     def __init__(self, most: int = MOST_THREADS, *, idle_s: float = IDLE_S) -> None:
         self._most = most
         self._idle_s = idle_s
-        self._free: list[tuple[ThreadPoolExecutor, float]] = []
-        self._waiting: deque[asyncio.Future[ThreadPoolExecutor]] = deque()
+        self._free: list[tuple[RequestThread, float]] = []
+        self._waiting: deque[asyncio.Future[RequestThread]] = deque()
         self._count = 0
         self._sweep: asyncio.TimerHandle | None = None
 
@@ -53,13 +78,13 @@ class RequestThreads:
         finally:
             self._bring_back(thread)
 
-    async def _take(self) -> ThreadPoolExecutor:
+    async def _take(self) -> RequestThread:
         if self._free:
             return self._free.pop()[0]
         if self._count < self._most:
             self._count += 1
-            return ThreadPoolExecutor(max_workers=1, thread_name_prefix="request")
-        turn: asyncio.Future[ThreadPoolExecutor] = asyncio.get_running_loop().create_future()
+            return RequestThread()
+        turn: asyncio.Future[RequestThread] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
             return await turn
@@ -68,16 +93,15 @@ class RequestThreads:
                 self._hand_on(turn.result())
             raise
 
-    def _bring_back(self, thread: ThreadPoolExecutor) -> None:
+    def _bring_back(self, thread: RequestThread) -> None:
         """Lend the thread again once it is idle: a cancelled request may have left it in the middle of a view."""
         loop = asyncio.get_running_loop()
-        idle: Future[None] = thread.submit(_nothing)
-        if idle.done():
+        if thread.is_idle:
             self._hand_on(thread)
         else:
-            idle.add_done_callback(lambda _done: loop.call_soon_threadsafe(self._hand_on, thread))
+            thread.when_idle(lambda: loop.call_soon_threadsafe(self._hand_on, thread))
 
-    def _hand_on(self, thread: ThreadPoolExecutor) -> None:
+    def _hand_on(self, thread: RequestThread) -> None:
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
@@ -99,10 +123,6 @@ class RequestThreads:
             self._count -= 1
         if self._free:
             self._sweep = asyncio.get_running_loop().call_later(self._idle_s, self._end_cold_threads)
-
-
-def _nothing() -> None:
-    """What a thread does to show that it is idle."""
 
 
 def with_request_threads(application: Application, threads: RequestThreads) -> Application:

@@ -82,6 +82,7 @@ class HearthServer(Server):  # type: ignore[misc]
     def __init__(self, application: Application, sock: socket.socket, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._socket = sock
+        self._is_stopping = False
         self.connections: dict[Client, dict[str, Any]] = {}
         super().__init__(
             application,
@@ -114,6 +115,12 @@ class HearthServer(Server):  # type: ignore[misc]
             twisted_loop.add_signal_handler(number, self.stop)
         if not self.abort_start:
             reactor.run(installSignalHandlers=False)
+
+    def stop(self) -> None:
+        """End in order; once is enough, however many reasons there are."""
+        if not self._is_stopping:
+            self._is_stopping = True
+            super().stop()
 
     def follow_lifeline(self, lifeline_fd: int) -> None:
         """Stop when the other end of this pipe closes, which is when the supervisor dies, however it dies."""

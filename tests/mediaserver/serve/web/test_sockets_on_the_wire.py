@@ -105,7 +105,7 @@ def test_listener_that_falls_far_behind_is_dropped(server: RunningServer) -> Non
     (server.folder / "socket-ended").unlink(missing_ok=True)
     with open_socket(server) as wire:
         send_frame(wire, TEXT, b"flood")
-        wait_until(lambda: (server.folder / "socket-ended").exists(), "the listener dropped")
+        wait_until((server.folder / "socket-ended").exists, "the listener dropped")
         assert server.resident_mb - before < 40
 
 
