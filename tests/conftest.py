@@ -7,6 +7,10 @@ import os
 import pytest
 from django.conf import settings
 
+from tests.cast import cast
+
+__all__ = ["cast"]
+
 
 def pytest_report_header() -> str:
     """Say which database the suite runs on."""

@@ -57,7 +57,9 @@ class ItemQuery(PageQuery):
 
     kind = WordsField(ItemKind.values, required=False, help_text=_("One kind or several, with commas between."))
     library = PidField(required=False)
-    parent = PidField(required=False, help_text=_("What stands directly below this item."))
+    parent = PidField(  # type: ignore[assignment]  # the name of a parameter, not the field it stands in
+        required=False, help_text=_("What stands directly below this item.")
+    )
     genre = PidField(required=False)
     tag = PidField(required=False)
     year_from = serializers.IntegerField(required=False, min_value=0, max_value=9999)
@@ -126,7 +128,7 @@ def _by_watching(profile: Profile, rows: MediaItemQuerySet, query: dict[str, Any
         rows = rows.filter(liked) if query["favourite"] else rows.filter(~liked)
     if query.get("unwatched") is not None:
         unseen = _has_something_unseen(profile, Exists(states.filter(is_watched=True)))
-        rows = rows.filter(unseen) if query["unwatched"] else rows.exclude(unseen)
+        rows = rows.filter(unseen) if query["unwatched"] else rows.filter(~unseen)
     return rows
 
 
@@ -134,9 +136,9 @@ def _has_something_unseen(profile: Profile, is_seen: Exists) -> Q:
     """A leaf that was not seen, or a container with such a leaf below it."""
     seen = WatchState.objects.filter(profile_id=profile.pk, item_id=OuterRef("pk"), is_watched=True)
     leaves = MediaItem.objects.visible_to(profile).filter(~Exists(seen), kind__in=COUNTED_LEAVES)
-    by_root = Q(kind=ItemKind.SERIES) & Exists(leaves.filter(root_id=OuterRef("pk")))
-    by_grandparent = Q(kind=ItemKind.ARTIST) & Exists(leaves.filter(parent__parent_id=OuterRef("pk")))
-    by_parent = Q(~Q(kind__in=(*LEAF_KINDS, ItemKind.SERIES, ItemKind.ARTIST))) & Exists(
-        leaves.filter(parent_id=OuterRef("pk"))
+    by_root = Q(Exists(leaves.filter(root_id=OuterRef("pk"))), kind=ItemKind.SERIES)
+    by_grandparent = Q(Exists(leaves.filter(parent__parent_id=OuterRef("pk"))), kind=ItemKind.ARTIST)
+    by_parent = Q(
+        Exists(leaves.filter(parent_id=OuterRef("pk"))), ~Q(kind__in=(*LEAF_KINDS, ItemKind.SERIES, ItemKind.ARTIST))
     )
-    return (Q(kind__in=LEAF_KINDS) & ~Q(is_seen)) | by_root | by_grandparent | by_parent
+    return Q(~is_seen, kind__in=LEAF_KINDS) | by_root | by_grandparent | by_parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -11,7 +12,7 @@ from library.access import visible_class_ids
 from library.api.item_rows import for_rows, gather, image_answer, item_row
 from library.api.shapes import CollectionAnswer, EntryPage, ImageAnswer, ListAnswer
 from library.models import Artwork, Collection, CollectionEntry, MediaItem, Playlist, PlaylistEntry
-from mediaserver.lib.keyset import page_after
+from mediaserver.lib.keyset import KeysetPage, page_after
 
 
 def playlist_answers(profile: Profile, rows: Sequence[Playlist]) -> list[ListAnswer]:
@@ -64,7 +65,7 @@ def entry_page(
     rows = entries.filter(item__access_class_id__in=visible_class_ids(profile)).prefetch_related(
         Prefetch("item", queryset=visible)
     )
-    page = page_after(rows, ("position", "id"), cursor, size)  # type: ignore[type-var]
+    page: KeysetPage[Any] = page_after(rows, ("position", "id"), cursor, size)
     facts = gather(profile, [entry.item for entry in page.rows])
     return {
         "results": [{"id": entry.pk, "item": item_row(entry.item, facts)} for entry in page.rows],

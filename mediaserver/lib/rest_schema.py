@@ -92,11 +92,12 @@ def list_of(shape: Any) -> Any:
     """Describe a plain array of `shape`, for `extend_schema(responses=…)`."""
     name = f"{shape.__name__}List"
     kept = get_override(shape, "list_shape")
-    if kept is None:
-        kept = TypedDict(name, {"results": list[shape]})  # type: ignore[misc]  # noqa: UP013  (the name is computed)
-        kept.__doc__ = "All of them."
-        set_override(shape, "list_shape", kept)
-    return kept
+    if kept is not None:
+        return kept
+    made: Any = TypedDict(name, {"results": list[shape]})  # type: ignore[misc]  # noqa: UP013  (the name is computed)
+    made.__doc__ = "All of them."
+    set_override(shape, "list_shape", made)
+    return made
 
 
 def add_errors(result: Schema, generator: Any, **_options: Any) -> Schema:
