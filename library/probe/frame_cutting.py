@@ -18,7 +18,7 @@ from PIL import Image
 
 from library.probe import mp4_boxes, tone_mapping
 from library.probe.covers import MAX_COVER_BYTES, mime_type
-from library.probe.video_files import MP4, open_video, sniff
+from library.probe.video_files import DECODERS, MP4, open_video, sniff
 from mediaserver.lib.sandbox.wire import Rejected
 
 CANDIDATES = (0.12, 0.2, 0.28, 0.36, 0.44, 0.5)
@@ -26,6 +26,7 @@ FIRST_FRAMES = 12  # looked at where the file can't be sought
 SAMPLE_WIDTH = 192
 GOOD_ENOUGH = 0.62
 MAX_PACKETS = 2000
+ALLOWED_DECODERS = frozenset(DECODERS.split(","))
 MAX_WIDTH = 3840
 BT601_HEIGHT = 576  # up to here unlabelled video is taken for standard definition
 WEBP_QUALITY, JPEG_QUALITY = 82, 86
@@ -105,8 +106,8 @@ def _ramp(value: float, low: float, high: float) -> float:
 def _moving_picture(container: Any) -> Any:
     for stream in container.streams.video:
         if not stream.disposition & av.stream.Disposition.attached_pic:
-            if stream.codec_context is None:
-                raise Rejected("rare_codec")
+            if stream.codec_context is None or stream.codec_context.name not in ALLOWED_DECODERS:
+                raise Rejected("rare_codec")  # libav's own whitelist guards the opening only, not what PyAV decodes
             stream.thread_count = 1
             stream.codec_context.skip_frame = "NONKEY"
             return stream

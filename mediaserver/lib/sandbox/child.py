@@ -10,9 +10,7 @@ import os
 import resource
 import signal
 import socket
-import sys
 import traceback
-import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -44,12 +42,12 @@ class _MemoryLimit:
             self._current_mb = limit_mb
 
 
-def main(module_name: str, parent_id: int, root: str) -> None:
+def main(module_name: str, parent_id: int) -> None:
     """Serve the operations of one module on the socket that is standard input."""
     connection = FrameConnection(socket.socket(fileno=os.dup(0)), receive_limit_bytes=REQUEST_BYTES)
     try:
         namespaces = isolation.enter_namespaces()
-        operations = _load(module_name, root)
+        operations = _load(module_name)
         hello: Any = connection.receive(30)
         memory = _MemoryLimit()
         measures = [namespaces, *isolation.lock_in(hello["filter"], hello["filter_reason"], parent_id)]
@@ -62,17 +60,8 @@ def main(module_name: str, parent_id: int, root: str) -> None:
     _serve(connection, operations, memory)
 
 
-def _load(module_name: str, root: str) -> Mapping[str, Operation]:
-    """Import the module alone: the packages around it are entered without their __init__, which may need Django.
-
-    `rehearse` of the module walks once through what imports more at first use.
-    """
-    parts = module_name.split(".")
-    for depth in range(1, len(parts)):
-        name = ".".join(parts[:depth])
-        if name not in sys.modules:
-            package = sys.modules[name] = types.ModuleType(name)
-            package.__path__ = [os.path.join(root, *parts[:depth])]
+def _load(module_name: str) -> Mapping[str, Operation]:
+    """Import the module; its `rehearse` walks once through what imports more at first use."""
     module = importlib.import_module(module_name)
     for name in LATE_IMPORTS:
         importlib.import_module(name)

@@ -17,16 +17,22 @@ from mediaserver.lib.sandbox.system_calls import compile_filter
 from mediaserver.lib.sandbox.wire import Measure, Wire
 
 SOURCE_ROOT = Path(__file__).resolve().parents[3]
-# The packages above `child` are entered without their __init__, which serve the server and import more.
+# Our packages are entered without their __init__, which serve the server and would bring Django with them.
 START = """
-import sys, types
-root = sys.argv[3]
-sys.path.insert(0, root)
-for name in ("mediaserver", "mediaserver.lib", "mediaserver.lib.sandbox"):
-    package = sys.modules[name] = types.ModuleType(name)
-    package.__path__ = [root + "/" + name.replace(".", "/")]
+import os, sys
+from importlib.machinery import ModuleSpec
+class Bare:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        folder = os.path.join(sys.argv[3], *name.split("."))
+        if os.path.isfile(os.path.join(folder, "__init__.py")):
+            spec = ModuleSpec(name, None, is_package=True)
+            spec.submodule_search_locations = [folder]
+            return spec
+sys.meta_path.insert(0, Bare)
+sys.path.insert(0, sys.argv[3])
 from mediaserver.lib.sandbox.child import main
-main(sys.argv[1], int(sys.argv[2]), root)
+main(sys.argv[1], int(sys.argv[2]))
 """
 START_LIMIT_S = 60.0
 REPLY_BYTES = 24 * 1024 * 1024
