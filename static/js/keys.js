@@ -2,8 +2,8 @@
 
 const FOCUSABLE = 'a[href], button:not([disabled]), input:not([type="hidden"], [disabled]), select:not([disabled]), textarea:not([disabled]), summary, [tabindex="0"]';
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-// Off the line costs more than along it, so that focus keeps its row or column.
-const OFF_LINE = 3;
+// Sideways the focus keeps its row; up and down it goes to the next row, and there to what is closest.
+const OFF_LINE = { sideways: 3, updown: 0.34 };
 
 const typesText = (element) => element.matches('textarea, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"])');
 const ownsArrows = (element) => element.matches('select, input:is([type="radio"], [type="range"], [type="number"], [type="date"]), [role="slider"], video, audio');
@@ -38,7 +38,7 @@ export function nearest(from, [x, y], elements) {
     // Sideways never jumps to another row.
     if (x && off > 0 && off > here.height) continue;
     const centre = x ? Math.abs(here.top + here.bottom - there.top - there.bottom) / 2 : Math.abs(here.left + here.right - there.left - there.right) / 2;
-    const cost = Math.max(0, along) + off * OFF_LINE + centre * 0.2;
+    const cost = Math.max(0, along) + off * (x ? OFF_LINE.sideways : OFF_LINE.updown) + centre * 0.02;
     if (cost < bestCost) {
       best = element;
       bestCost = cost;
