@@ -1,1 +1,1 @@
-"""The API of this part."""
+"""The API's part about playing."""

@@ -1,7 +1,15 @@
-"""Routes below /api/v1/."""
+"""Routes about playing, below /api/v1/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from streaming.api.views import playback
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("playback/", playback.PlaybackListView.as_view(), name="playback"),
+    path("playback/preview/", playback.PlaybackPreviewView.as_view(), name="playback-preview"),
+    path("playback/<pid:session_id>/progress/", playback.PlaybackProgressView.as_view(), name="playback-progress"),
+    path("playback/<pid:session_id>/stop/", playback.PlaybackStopView.as_view(), name="playback-stop"),
+    path("playback/<pid:session_id>/message/", playback.PlaybackMessageView.as_view(), name="playback-message"),
+]
