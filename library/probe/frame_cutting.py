@@ -75,6 +75,7 @@ def cut_cover(descriptor: int) -> dict[str, Any]:
 
 def rehearse() -> None:
     """Use every function of numpy and Pillow once."""
+    mp4_boxes.rehearse()
     score(numpy.zeros((4, 4, 3), numpy.float32))
     for is_hlg in (False, True):
         tone_mapping.to_srgb(numpy.zeros((2, 2, 3), numpy.uint16), is_hlg=is_hlg)
@@ -203,3 +204,6 @@ def _encode(image: Image.Image, image_format: str) -> dict[str, Any]:
         image.save(out, "WEBP", quality=WEBP_QUALITY, method=3)
     mime = "image/jpeg" if image_format == "jpeg" else "image/webp"
     return {"data": out.getvalue(), "mime_type": mime, "width": image.width, "height": image.height}
+
+
+OPERATIONS = {"cut_frame": cut_frame, "cut_cover": cut_cover}

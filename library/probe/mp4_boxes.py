@@ -15,9 +15,10 @@ import numpy
 from numpy.typing import NDArray
 
 MAX_BOXES = 4096
-MAX_TABLE_BYTES = 64 * 1024 * 1024
+MAX_MOVIE_BYTES = 128 * 1024 * 1024
+BOX = struct.Struct(">I4s")
 CONTAINERS = {b"mdia", b"minf", b"stbl", b"edts"}
-TABLES = {b"tkhd", b"mdhd", b"stsd", b"stss", b"stts", b"ctts", b"elst"}
+TABLES = {b"tkhd", b"mdhd", b"stsd", b"stss", b"stts", b"ctts", b"elst", b"hdlr"}
 DOLBY_VISION = (b"dvcC", b"dvvC", b"dvwC")
 ROTATIONS = {(0, 1, -1, 0): 90, (-1, 0, 0, -1): 180, (0, -1, 1, 0): 270}
 Times = NDArray[numpy.int64]
@@ -35,17 +36,38 @@ class TrackFacts:
 
 def read_tracks(descriptor: int) -> dict[int, TrackFacts]:
     """Return the facts of each track by its id. A file without or with broken tables gives what could be read."""
+    movie = _read_movie(descriptor)
+    scale = 1000
+    tracks: dict[int, TrackFacts] = {}
+    for kind, start, end in _boxes(movie, 0, len(movie)):
+        if kind == b"mvhd":
+            at = start + (20 if movie[start : start + 1] == b"\1" else 12)
+            scale = int.from_bytes(movie[at : at + 4], "big") or 1000
+        elif kind == b"trak":
+            number, facts = _track(_tables(movie, start, end), scale)
+            tracks[number] = facts
+    return tracks
+
+
+def _read_movie(descriptor: int) -> bytes:
+    """Return the contents of the moov box, wherever it stands; nothing where it is missing or absurdly large."""
     size = os.fstat(descriptor).st_size
-    for kind, start, end in _boxes(descriptor, 0, size):
+    at = 0
+    for _ in range(MAX_BOXES):
+        head = os.pread(descriptor, 16, at)
+        if len(head) < 8:
+            break
+        length, kind, header = int.from_bytes(head[:4], "big"), head[4:8], 8
+        if length == 1:
+            length, header = int.from_bytes(head[8:16], "big"), 16
+        elif length == 0:
+            length = size - at
+        if length < header:
+            break
         if kind == b"moov":
-            scale = _movie_scale(descriptor, start, end)
-            tracks: dict[int, TrackFacts] = {}
-            for name, inner, inner_end in _boxes(descriptor, start, end):
-                if name == b"trak":
-                    number, facts = _track(_tables(descriptor, inner, inner_end), scale)
-                    tracks[number] = facts
-            return tracks
-    return {}
+            return os.pread(descriptor, length - header, at + header) if length <= MAX_MOVIE_BYTES else b""
+        at += length
+    return b""
 
 
 def rehearse() -> None:
@@ -60,16 +82,14 @@ def rehearse() -> None:
     _keyframes(tables, 1000)
 
 
-def _boxes(descriptor: int, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield (type, start of contents, end) of the boxes side by side in a span."""
     at = start
-    for _ in range(MAX_BOXES):
-        head = os.pread(descriptor, 16, at)
-        if at + 8 > end or len(head) < 8:
-            return
-        length, kind, header = int.from_bytes(head[:4], "big"), head[4:8], 8
+    while at + 8 <= end:
+        length, kind = BOX.unpack_from(data, at)
+        header = 8
         if length == 1:
-            length, header = int.from_bytes(head[8:16], "big"), 16
+            length, header = int.from_bytes(data[at + 8 : at + 16], "big"), 16
         elif length == 0:
             length = end - at
         if length < header or at + length > end:
@@ -78,25 +98,17 @@ def _boxes(descriptor: int, start: int, end: int) -> Iterator[tuple[bytes, int, 
         at += length
 
 
-def _tables(descriptor: int, start: int, end: int) -> dict[bytes, bytes]:
+def _tables(data: bytes, start: int, end: int) -> dict[bytes, bytes]:
     """Return the contents of the tables of a track."""
     found: dict[bytes, bytes] = {}
     spans = [(start, end)]
     while spans:
-        for kind, inner, inner_end in _boxes(descriptor, *spans.pop()):
+        for kind, inner, inner_end in _boxes(data, *spans.pop()):
             if kind in CONTAINERS:
                 spans.append((inner, inner_end))
-            elif kind in TABLES and kind not in found and inner_end - inner <= MAX_TABLE_BYTES:
-                found[kind] = os.pread(descriptor, inner_end - inner, inner)
+            elif kind in TABLES and kind not in found:
+                found[kind] = data[inner:inner_end]
     return found
-
-
-def _movie_scale(descriptor: int, start: int, end: int) -> int:
-    for kind, inner, _end in _boxes(descriptor, start, end):
-        if kind == b"mvhd":
-            head = os.pread(descriptor, 32, inner)
-            return int.from_bytes(head[20:24] if head[:1] == b"\1" else head[12:16], "big") or 1000
-    return 1000
 
 
 def _track(tables: dict[bytes, bytes], movie_scale: int) -> tuple[int, TrackFacts]:
@@ -104,7 +116,8 @@ def _track(tables: dict[bytes, bytes], movie_scale: int) -> tuple[int, TrackFact
     wide = head[:1] == b"\1"
     number = int.from_bytes(head[20:24] if wide else head[12:16], "big")
     matrix_at = 52 if wide else 40
-    times, all_key = _keyframes(tables, movie_scale)
+    is_video = tables.get(b"hdlr", b"")[8:12] == b"vide"
+    times, all_key = _keyframes(tables, movie_scale) if is_video else (None, False)
     rotation = _rotation(head[matrix_at : matrix_at + 36])
     return number, TrackFacts(rotation, _dolby_vision(tables.get(b"stsd", b"")), times, all_key)
 

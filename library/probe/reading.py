@@ -16,6 +16,7 @@ VIDEO, AUDIO, PHOTO = (
     "library.probe.audio_operations",
     "library.probe.photo_operations",
 )
+FRAME = "library.probe.frame_cutting"
 PROBE_LIMITS = Limits(time_limit_s=60, memory_limit_mb=768)
 FRAME_TIME_LIMIT_S, FRAME_MEMORY_LIMIT_MB = 60, 1536
 
@@ -47,7 +48,7 @@ def probe_photos(files: Iterable[tuple[KeyT, MediaFile]]) -> Iterator[Probed[Key
 def cut_frame(file: MediaFile, *, width_limit: int = 1920, image_format: str = "webp") -> Picture:
     """Choose a good frame of a video and return it upright and in its right shape. Raises MediaFileError."""
     answer = media_processes().run(
-        f"{VIDEO}:cut_frame", [file], {"width_limit": width_limit, "image_format": image_format},
+        f"{FRAME}:cut_frame", [file], {"width_limit": width_limit, "image_format": image_format},
         time_limit_s=FRAME_TIME_LIMIT_S, memory_limit_mb=FRAME_MEMORY_LIMIT_MB,
     )  # fmt: skip
     return _picture(answer, "no_frame")
@@ -55,7 +56,7 @@ def cut_frame(file: MediaFile, *, width_limit: int = 1920, image_format: str = "
 
 def video_cover(file: MediaFile) -> Picture:
     """Return the cover embedded in a video as it is stored. Raises MediaFileRejected("no_cover")."""
-    return _picture(media_processes().run(f"{VIDEO}:cut_cover", [file]), "no_cover")
+    return _picture(media_processes().run(f"{FRAME}:cut_cover", [file]), "no_cover")
 
 
 def audio_cover(file: MediaFile) -> Picture:

@@ -6,6 +6,7 @@ times quicker and gives hostile bytes no decoder to break. Only what stays unkno
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping
 from fractions import Fraction
@@ -15,7 +16,7 @@ import av
 import av.error
 import numpy
 
-from library.probe import frame_cutting, mp4_boxes, parameter_sets
+from library.probe import mp4_boxes, parameter_sets
 from library.probe.mp4_boxes import TrackFacts
 from library.probe.video_files import AVI_AND_OTHERS, MATROSKA, MP4, NO_DECODERS, open_video, sniff
 from mediaserver.lib.sandbox.wire import Rejected
@@ -274,7 +275,7 @@ def _duration_ms(container: Any) -> int | None:
 def _ms(value: int | None, base: Fraction | None) -> int | None:
     if value is None or base is None:
         return None
-    return int(value * base * 1000)
+    return value * 1000 * base.numerator // base.denominator
 
 
 def _codec_name(context: Any) -> str:
@@ -314,6 +315,7 @@ def _sar(context: Any, header: parameter_sets.PictureFormat | None) -> list[int]
     return list(header.sar) if header else [1, 1]
 
 
+@functools.lru_cache(maxsize=64)
 def _depth_and_chroma(pixel_format: str) -> tuple[int | None, str]:
     if not pixel_format:
         return None, ""
@@ -333,9 +335,9 @@ def _depth_and_chroma(pixel_format: str) -> tuple[int | None, str]:
 
 
 def rehearse() -> None:
-    """Walk once through what numpy and Pillow import at first use, before the door is locked."""
+    """Walk once through what numpy imports at first use, before the door is locked."""
     mp4_boxes.rehearse()
-    frame_cutting.rehearse()
+    numpy.array([1], numpy.int64).clip(0).astype("<i8").tobytes()
 
 
-OPERATIONS = {"probe": probe, "cut_frame": frame_cutting.cut_frame, "cut_cover": frame_cutting.cut_cover}
+OPERATIONS = {"probe": probe}

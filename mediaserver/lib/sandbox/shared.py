@@ -10,6 +10,7 @@ from mediaserver.lib.sandbox.wire import Measure
 ALLOWED_MODULES = (
     "library.artwork.pictures.operations",
     "library.probe.audio_operations",
+    "library.probe.frame_cutting",
     "library.probe.photo_operations",
     "library.probe.video_operations",
 )
