@@ -15,7 +15,16 @@ const sizes = new ResizeObserver((entries) => {
   for (const entry of entries) update(entry.target.closest("[data-shelf]"));
 });
 
+// What can only be scrolled must be reachable by keyboard.
+function openToKeys() {
+  for (const list of document.querySelectorAll(".people")) {
+    if (list.scrollWidth > list.clientWidth && !list.querySelector("a")) list.tabIndex = 0;
+    else list.removeAttribute("tabindex");
+  }
+}
+
 function prepare() {
+  openToKeys();
   for (const list of document.querySelectorAll("[data-shelf] > ul:not([data-ready])")) {
     list.dataset.ready = "";
     list.addEventListener("scroll", () => requestAnimationFrame(() => update(list.parentElement)), { passive: true });

@@ -1,22 +1,26 @@
-{% load look %}// Keeps one page for the time without a connection. Nothing else is cached here: media and pages belong to the server.
+{% load look static %}// Keeps one page and its script for the time without a connection. Nothing else is cached: media and pages belong to the server.
 const KEPT = "hearth-offline-{% kept_version %}";
 const PAGE = "{% url 'installable:offline' %}";
+const SCRIPT = "{% static 'js/offline.js' %}";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(
-    caches.open(KEPT).then((cache) => cache.add(new Request(PAGE, { cache: "reload" }))).then(() => self.skipWaiting()),
-  );
+  const fresh = [PAGE, SCRIPT].map((address) => new Request(address, { cache: "reload" }));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(fresh)).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
+  const isOld = (name) => name.startsWith("hearth-offline-") && name !== KEPT;
   event.waitUntil(
     caches.keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith("hearth-offline-") && name !== KEPT).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });
 
 self.addEventListener("fetch", (event) => {
-  if (event.request.mode !== "navigate") return;
-  event.respondWith(fetch(event.request).catch(() => caches.match(PAGE)));
+  if (event.request.mode === "navigate") {
+    event.respondWith(fetch(event.request).catch(() => caches.match(PAGE)));
+  } else if (new URL(event.request.url).pathname === SCRIPT) {
+    event.respondWith(fetch(event.request).catch(() => caches.match(SCRIPT)));
+  }
 });
