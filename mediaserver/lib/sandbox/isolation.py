@@ -30,6 +30,7 @@ CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS = 0x10000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, SIGKILL = 1, 4, 38, 9
 OWN_USER_IDS = (64997, 65534)  # one that nobody has, else "nobody" where a container maps few ids
 OPEN_FILES, THREADS = 64, 48
+STARTED_AS = os.geteuid() if hasattr(os, "geteuid") else -1  # a user namespace shows another number later
 
 
 def enter_namespaces() -> Measure:
@@ -92,8 +93,10 @@ def _deny_files() -> str:
 
 
 def _change_user() -> str:
-    if os.geteuid() != 0:
+    if STARTED_AS != 0:
         return "Hearth does not run as root, so the child keeps Hearth's user"
+    if os.geteuid() != 0:
+        return "root may not change its user here; a container took that right"
     refusal = ""
     for number in OWN_USER_IDS:
         try:
