@@ -9,43 +9,17 @@ import random
 import re
 import selectors
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RANGE_BYTES = 4 * 1024 * 1024
-SECRET_KEY = "a key for a benchmark, thrown away with its folder"
-
-SERVER = """
-import json, os, socket, sys
-from django.conf import settings
-files = json.loads(os.environ["BENCHMARK_FILES"])
-def resolve(grant):
-    from streaming.bytes import OpenFile
-    path = files[grant.file_id]
-    facts = os.stat(path)
-    return OpenFile(os.fsencode(path), facts.st_size, facts.st_mtime_ns, "video/mp4")
-settings.configure(
-    SECRET_KEY=os.environ["BENCHMARK_KEY"], DATABASES={}, INTERNAL_REDIRECT="", TRUSTED_PROXIES=[],
-    CSRF_TRUSTED_ORIGINS=[], MEDIA_RESOLVER="__main__.resolve", USE_I18N=False, LOGGING_CONFIG=None,
-)
-import django
-django.setup()
-from mediaserver.asgi import application
-from mediaserver.serve.web.process import serve_application
-listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
-print(listening.getsockname()[1], flush=True)
-serve_application(application, listening, 0)
-"""
 
 NGINX = """
 daemon off;
@@ -89,39 +63,20 @@ class Server:
 @contextlib.contextmanager
 def hearth(files: list[Path]) -> Iterator[Server]:
     """Run the embedded web process alone, with its whole signed path, over these files."""
-    known = {uuid.uuid4().hex: str(path) for path in files}
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "BENCHMARK_FILES": json.dumps(known),
-        "BENCHMARK_KEY": SECRET_KEY,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    )
+    folder = Path(tempfile.mkdtemp(prefix="hearth-bench-data-"))
+    command = [sys.executable, str(ROOT / "benchmarks" / "media_bytes_server.py"), str(folder), *map(str, files)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        port = int(process.stdout.readline())
-        yield Server("hearth", port, process.pid, [_signed_path(file_id) for file_id in known])
+        line = process.stdout.readline()
+        if not line:
+            raise SystemExit("the web process did not start")
+        told = json.loads(line)
+        yield Server("hearth", told["port"], process.pid, told["paths"])
     finally:
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
         process.communicate(timeout=10)
-
-
-def _signed_path(file_id: str) -> str:
-    from django.conf import settings
-
-    from streaming import media_links
-
-    if not settings.configured:
-        settings.configure(SECRET_KEY=SECRET_KEY, USE_I18N=False)
-    token = media_links.issue(
-        session_id=uuid.uuid4().hex,
-        file_id=file_id,
-        purpose=media_links.Purpose.PLAY,
-        expires_at=datetime.now(UTC) + timedelta(hours=6),
-    )
-    return f"/media/{token}/film.mp4"
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
+import time
+from email.utils import formatdate
 from http import HTTPStatus
 
 from daphne.http_protocol import WebRequest
@@ -15,6 +18,12 @@ from mediaserver.serve.web.transport import FileTransport
 from streaming.bytes.asgi_types import Message
 
 logger = logging.getLogger(__name__)
+
+
+@functools.lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    """Return the Date header, which RFC 9110 section 6.6.1 asks of every server with a clock."""
+    return formatdate(second, usegmt=True).encode("ascii")
 
 
 class HearthRequest(WebRequest):  # type: ignore[misc]
@@ -54,6 +63,8 @@ class HearthRequest(WebRequest):  # type: ignore[misc]
         if message["type"] == "http.response.body" and not self.has_body:
             message = {**message, "body": b""}
         super().handle_reply(message)
+        if message["type"] == "http.response.start" and not self.responseHeaders.hasHeader(b"date"):
+            self.setHeader(b"date", _date(int(time.time())))
 
     def basic_error(self, status: int, status_text: bytes, body: str) -> None:
         """Answer in plain words, without naming the software."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,7 @@ def test_answer_says_that_nobody_else_may_keep_or_run_it(server: RunningServer, 
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"].startswith("private")
     assert "server" not in headers
+    assert parsedate_to_datetime(headers["date"]).tzinfo is not None
     assert "set-cookie" not in headers
 
 
