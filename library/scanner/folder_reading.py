@@ -1,0 +1,195 @@
+"""Reading one folder from disk: bytes in, a listing out. Nothing here knows the database."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.utils.translation import gettext_noop
+
+from library.models.scans import SkippedFile
+from library.naming import IGNORE_MARKERS, file_kind, is_ignored_file, is_ignored_folder, is_nfo, is_picture_beside
+from library.naming import is_subtitle as names_a_subtitle
+from mediaserver.lib.paths import contains
+
+LONGEST_PATH = 4_095
+"""Linux takes no longer path in one call (PATH_MAX, with its closing zero)."""
+
+RACY_NS = 2_000_000_000
+"""A folder read so soon after its last change may change again within the same tick of its clock."""
+
+SETTLING_NS = 60_000_000_000
+"""A file changed within the last minute may still be arriving, which its folder's time will not tell."""
+
+LINK_OUT = gettext_noop("The link leads out of this library's folder, so it was not followed.")
+LINK_NOWHERE = gettext_noop("The link leads nowhere.")
+LINK_FOLDER = gettext_noop("The link leads to a folder that is read where it really is.")
+EMPTY = gettext_noop("The file has no content. It may still be arriving, or a copy broke off.")
+TOO_LONG = gettext_noop("The path is longer than the system allows in one call (4,095 bytes). Shorten a folder's name.")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file as the folder shows it. `kind` is by suffix: video, audio, picture, subtitle."""
+
+    name: bytes
+    kind: str
+    size_bytes: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An entry that was passed over with a reason."""
+
+    name: bytes
+    reason: str
+    detail: str = ""
+    size_bytes: int | None = None
+    mtime_ns: int | None = None
+
+
+@dataclass
+class FolderListing:
+    """What one folder holds. `mtime_ns` is 0 where the folder must be read again next time."""
+
+    path: bytes
+    mtime_ns: int = 0
+    files: list[SeenFile] = field(default_factory=list)
+    subtitles: list[SeenFile] = field(default_factory=list)
+    folders: list[bytes] = field(default_factory=list)
+    sidecars: list[tuple[bytes, int]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unreadable: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _class_of(suffix: bytes, library_kind: str) -> str:
+    """What files of a suffix are in a library of the kind; "" where they are nothing to us."""
+    name = f"x.{suffix.decode('ascii', 'replace')}"
+    kind = file_kind(name, library_kind)
+    if kind:
+        return kind.value
+    if names_a_subtitle(name):
+        return "subtitle"
+    return "sidecar" if is_nfo(name) or is_picture_beside(name) else ""
+
+
+def permission_hint(path: bytes) -> str:
+    """The command that lets the server read a folder or file."""
+    return f"sudo setfacl -R -m u:{os.geteuid()}:rX {shlex.quote(os.fsdecode(path))}"
+
+
+def read_folder(root: bytes, path: bytes, library_kind: str) -> FolderListing | None:
+    """Read the folder at `path` below `root`; None where it is not there (any more).
+
+    A folder that may not be read gives a listing with `unreadable`, one problem without a name, and no entries.
+    """
+    full = os.path.join(root, path) if path else root
+    listing = FolderListing(path)
+    try:
+        before = os.stat(full, follow_symlinks=not path)  # noqa: PTH116
+        if not stat.S_ISDIR(before.st_mode):
+            return None
+        with os.scandir(full) as entries:
+            _read_entries(_Reading(root, full, library_kind, listing), entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        listing.unreadable = True
+        hint = permission_hint(full) if isinstance(error, PermissionError) else str(error.strerror)
+        listing.problems = [Problem(b"", SkippedFile.Reason.UNREADABLE, hint)]
+        return listing
+    now = time.time_ns()
+    newest = max((file.mtime_ns for file in (*listing.files, *listing.subtitles)), default=0)
+    settled = before.st_mtime_ns < now - RACY_NS and not now - SETTLING_NS < newest <= now
+    arriving = any(problem.reason == SkippedFile.Reason.EMPTY for problem in listing.problems)
+    listing.mtime_ns = before.st_mtime_ns if settled and not arriving else 0
+    return listing
+
+
+@dataclass(frozen=True)
+class _Reading:
+    root: bytes
+    full: bytes
+    library_kind: str
+    listing: FolderListing
+
+
+def _read_entries(reading: _Reading, entries: Iterator[os.DirEntry[bytes]]) -> None:
+    listing, room = reading.listing, LONGEST_PATH - len(reading.full) - 1
+    for entry in entries:
+        name = entry.name
+        if name in IGNORE_MARKERS:
+            listing.files, listing.subtitles, listing.folders = [], [], []
+            listing.sidecars, listing.problems = [], []
+            return
+        if entry.is_symlink():
+            _read_link(reading, entry)
+        elif entry.is_dir(follow_symlinks=False):
+            if is_ignored_folder(name):
+                continue
+            if len(name) > room:
+                listing.problems.append(Problem(name, SkippedFile.Reason.PATH_TOO_LONG, TOO_LONG))
+            else:
+                listing.folders.append(name)
+        else:
+            _read_file(reading, name, entry)
+
+
+def _read_file(reading: _Reading, name: bytes, entry: os.DirEntry[bytes]) -> None:
+    what = _class_of(name.rpartition(b".")[2].lower()[:12], reading.library_kind)
+    if not what or is_ignored_file(name):
+        return
+    try:
+        facts = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        too_long = len(reading.full) + len(name) + 1 > LONGEST_PATH
+        reason = SkippedFile.Reason.PATH_TOO_LONG if too_long else SkippedFile.Reason.UNREADABLE
+        reading.listing.problems.append(Problem(name, reason, TOO_LONG if too_long else str(error.strerror)))
+        return
+    _sort_in(reading.listing, name, what, facts)
+
+
+def _sort_in(listing: FolderListing, name: bytes, what: str, facts: os.stat_result) -> None:
+    if not stat.S_ISREG(facts.st_mode):
+        return
+    if what == "sidecar":
+        listing.sidecars.append((name, facts.st_ctime_ns))
+    elif facts.st_size == 0:
+        if what != "subtitle":
+            listing.problems.append(Problem(name, SkippedFile.Reason.EMPTY, EMPTY, 0, facts.st_mtime_ns))
+    else:
+        seen = SeenFile(name, what, facts.st_size, facts.st_mtime_ns, facts.st_ino & 0x7FFF_FFFF_FFFF_FFFF)
+        (listing.subtitles if what == "subtitle" else listing.files).append(seen)
+
+
+def _read_link(reading: _Reading, entry: os.DirEntry[bytes]) -> None:
+    """Follow a link to a file inside the root; name every other one, unless it is of no interest anyway."""
+    name, listing = entry.name, reading.listing
+    if is_ignored_folder(name) or is_ignored_file(name):
+        return
+    what = _class_of(name.rpartition(b".")[2].lower()[:12], reading.library_kind)
+    try:
+        real = os.path.realpath(entry.path, strict=True)
+        facts = os.stat(real)  # noqa: PTH116
+    except OSError:
+        if what in {"video", "audio", "picture"} or not what:
+            listing.problems.append(Problem(name, SkippedFile.Reason.LINK, LINK_NOWHERE))
+        return
+    is_folder = stat.S_ISDIR(facts.st_mode)
+    if not contains(os.path.realpath(reading.root), real):
+        if is_folder or what:
+            listing.problems.append(Problem(name, SkippedFile.Reason.LINK, LINK_OUT))
+    elif is_folder:
+        listing.problems.append(Problem(name, SkippedFile.Reason.LINK, LINK_FOLDER))
+    elif what:
+        _sort_in(listing, name, what, facts)
