@@ -14,7 +14,8 @@ from django.db.models import F
 
 from library.access import reclass_tree
 from library.models import FieldLock, ItemGenre, ItemTag, Library, MediaItem, Tag
-from library.search import fold, index_items
+from library.naming import fold_title, sort_title
+from library.search import index_items
 from mediaserver.system import events
 
 LOCKABLE_FIELDS = frozenset(
@@ -57,7 +58,10 @@ class Edit:
 def item_edited(item: MediaItem, edit: Edit) -> None:
     """Do what follows from a person's change of a saved item."""
     lock_fields([item], edit.fields & LOCKABLE_FIELDS, by=edit.by)
-    if edit.fields & {"sort_title", "genres", "tags"}:
+    if "title" in edit.fields and not item.field_locks.filter(field="sort_title").exists():
+        item.sort_title = sort_title(item.title, item.library.language or "en")
+        item.save(update_fields=["sort_title", "updated_at"])
+    if edit.fields & {"title", "sort_title", "genres", "tags"}:
         _carry_sort_keys(item)
     if edit.fields & {"content_rating_age", "tags", "parent"}:
         reclass([item])
@@ -94,7 +98,7 @@ def tag_items(items: Sequence[MediaItem], name: str) -> Tag | None:
     name = " ".join(name.split())[:100]
     if not name:
         return None
-    tag, _made = Tag.objects.get_or_create(name_key=fold(name)[:100] or name.casefold(), defaults={"name": name})
+    tag, _made = Tag.objects.get_or_create(name_key=fold_title(name)[:100], defaults={"name": name})
     rows = []
     for item in items:
         row = ItemTag(item=item, tag=tag)
@@ -108,7 +112,7 @@ def tag_items(items: Sequence[MediaItem], name: str) -> Tag | None:
 @transaction.atomic
 def untag_items(items: Sequence[MediaItem], name: str) -> int:
     """Take a tag away from items; returns how many had it."""
-    tag = Tag.objects.filter(name_key=fold(name)[:100]).first()
+    tag = Tag.objects.filter(name_key=fold_title(name)[:100]).first()
     if tag is None:
         return 0
     gone = ItemTag.objects.filter(tag=tag, item__in=[item.pk for item in items]).delete()[0]

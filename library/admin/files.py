@@ -61,7 +61,6 @@ class FileAdmin(OfVisibleLibraries, Table[MediaFile]):
         ("probed_at", admin.EmptyFieldListFilter),
         "library",
     )
-    list_select_related = ("library",)
     search_fields = ("path",)
     ordering = ("-id",)
     inlines = (StreamRows, SubtitleRows, ChapterRows, MarkerRows)
@@ -73,7 +72,7 @@ class FileAdmin(OfVisibleLibraries, Table[MediaFile]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MediaFile]:
         """Leave the tags in the database: they can be long."""
-        return super().get_queryset(request).select_related("root").defer("tags")
+        return super().get_queryset(request).select_related("library", "root").defer("tags")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Files come from scans."""

@@ -160,7 +160,7 @@ class VersionRows(ReadOnly, Rows):
     def files(self, row: Version) -> SafeString:
         """Names, leading to the files."""
         return format_html_join(
-            format_html("<br>"),
-            '<a href="../../../mediafile/{}/change/">{}</a>',
+            "\n",
+            '<div><a href="../../../mediafile/{}/change/">{}</a></div>',
             ((part.file_id, part.file) for part in row.item_files.all()),
         )

@@ -91,14 +91,11 @@ class LockedFilter(admin.SimpleListFilter):
         return queryset.filter(~locks) if self.value() == "no" else queryset
 
 
-@admin.register(MediaItem)
-class ItemAdmin(Table[MediaItem]):
-    """All items. What is changed by hand is locked against scans and providers."""
+class ItemTable(Table[MediaItem]):
+    """Items. What is changed by hand is locked against scans and providers."""
 
     action_form = TagActionForm
     actions = ("lock_all", "unlock_all", "add_tag", "remove_tag", "read_again")
-    list_display = ("title", "kind", "year", "library", "parent", "availability", "added_at")
-    list_filter = ("kind", "availability", LockedFilter, ("library", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("library", "parent")
     search_fields = ("title", "original_title", "sort_title", "external_ids__value")
     search_help_text = gettext_lazy("Title, original title, or the id in another catalogue")
@@ -206,7 +203,15 @@ def _account(request: HttpRequest) -> Any:
     return request.user.public_id if isinstance(request.user, User) else None
 
 
-class KindAdmin(ItemAdmin):
+@admin.register(MediaItem)
+class ItemAdmin(ItemTable):
+    """All items."""
+
+    list_display = ("title", "kind", "year", "library", "parent", "availability", "added_at")
+    list_filter = ("kind", "availability", LockedFilter, ("library", admin.RelatedOnlyFieldListFilter))
+
+
+class KindAdmin(ItemTable):
     """The items of one kind."""
 
     list_display = ("title", "year", "library", "parent", "availability", "added_at")

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from library import editing
 from library.models import Company, Genre, Person, Tag
-from library.search import fold, index_people
+from library.naming import fold_title
+from library.search import index_people
 from mediaserver.lib.admin_tables import Table
 
 
@@ -26,7 +27,7 @@ class PersonAdmin(Table[Person]):
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         """Keep the compared name and the search index in step."""
-        obj.name_key = fold(obj.name)[:300]
+        obj.name_key = fold_title(obj.name)[:300]
         super().save_model(request, obj, form, change)
         index_people([obj.pk])
 
@@ -35,10 +36,8 @@ class WordAdmin(Table[Any]):
     """A table of names that items carry, with how many do."""
 
     links = ""
-    list_display = ("name", "item_count")
     search_fields = ("name",)
     ordering = ("name", "id")
-    fields = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the items along."""
@@ -52,7 +51,7 @@ class WordAdmin(Table[Any]):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep the compared name in step."""
-        obj.name_key = fold(obj.name)[: obj._meta.get_field("name_key").max_length] or obj.name.casefold()
+        obj.name_key = fold_title(obj.name)[: obj._meta.get_field("name_key").max_length] or obj.name.casefold()
         super().save_model(request, obj, form, change)
 
 
@@ -61,6 +60,8 @@ class GenreAdmin(WordAdmin):
     """Genres."""
 
     links = "item_genres"
+    list_display = ("name", "item_count")
+    fields = ("name",)
 
 
 @admin.register(Company)
@@ -68,6 +69,8 @@ class CompanyAdmin(WordAdmin):
     """Companies."""
 
     links = "item_companies"
+    list_display = ("name", "item_count")
+    fields = ("name",)
 
 
 @admin.register(Tag)
