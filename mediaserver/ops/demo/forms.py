@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-H264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "22", "-profile:v", "high", "-pix_fmt", "yuv420p")
+H264 = ("-c:v", "libx264", "-preset", "superfast", "-crf", "22", "-profile:v", "high", "-pix_fmt", "yuv420p")
 BT709 = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv")
 AAC = ("-c:a", "aac", "-b:a", "160k")
 STEREO = ""

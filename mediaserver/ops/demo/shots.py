@@ -1,7 +1,8 @@
-"""Turns drawings into moving pictures: slow camera moves, cross-fades, a title, credits and things that drift by.
+"""Turns drawings into moving pictures: slow camera moves, a title, credits and things that drift by.
 
-All of it is one FFmpeg filter graph. The camera looks at a canvas twice as wide as the picture, because `zoompan` moves in
-whole pixels of its input: on a canvas of the picture's own size slow moves would tremble.
+All of it is one FFmpeg filter graph. A pan moves by exactly one pixel a frame, which is smooth and costs next to nothing. A
+zoom looks at a canvas much wider than the picture, because `zoompan` moves in whole (with halved chroma: even) pixels
+of its input: on a smaller canvas slow zooms tremble.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from mediaserver.ops.demo.artwork import art_path
 from mediaserver.ops.demo.catalogue import Shot
 
 LONGEST_SHOT_S = 13.0
-CROSS_FADE_S = 1.2
+SHORTEST_SHOT_S = 4.0
+MOST_SHOTS = 16  # each holds its canvas in memory
+DIP_FRAMES = 10  # from black and to black
 CLOSE = 1.42  # how near the camera comes
-CANVAS = 2
+ZOOM_CANVAS = 2.5
+PAN_CANVAS = 1.3
 TITLE_PART = (0.015, 0.1)
 CREDITS_PART = 0.9
 LONGEST_CREDITS_S = 10.0
@@ -53,53 +57,84 @@ def view_of(x: float, y: float, zoom: float) -> View:
     return View(min(max(x - 0.5 / zoom, 0), room), min(max(y - 0.5 / zoom, 0), room), zoom)
 
 
-def camera_move(index: int, x: float, y: float) -> tuple[View, View]:
-    """Return where the camera starts and ends: in turn it draws near, passes by, draws back and rises."""
-    moves = (
-        (view_of(0.5, 0.5, 1.02), view_of(x, y, CLOSE)),
-        (view_of(x - 0.16, y, 1.34), view_of(x + 0.16, y, 1.34)),
-        (view_of(x, y, CLOSE), view_of(0.5, 0.5, 1.02)),
-        (view_of(x, y + 0.14, 1.3), view_of(x, y - 0.1, 1.22)),
-    )
-    return moves[index % len(moves)]
+@dataclass(frozen=True)
+class Move:
+    """How the camera moves: a pan by (dx, dy) pixels a frame, or a zoom between two magnifications."""
+
+    dx: int = 0
+    dy: int = 0
+    zoom: tuple[float, float] | None = None
+
+
+MOVES = (
+    Move(dx=1),
+    Move(zoom=(1.02, CLOSE)),
+    Move(dy=-1),
+    Move(dx=-1),
+    Move(zoom=(CLOSE, 1.02)),
+    Move(dy=1),
+)
 
 
 def cut(shots: Sequence[Shot], length_s: float) -> list[Shot]:
     """Return the shots as they follow one another, repeated in other orders where the film is long."""
-    count = max(1, min(ceil(length_s / LONGEST_SHOT_S), ceil(length_s / (2 * CROSS_FADE_S))))
-    count = max(count, min(len(shots), int(length_s // (3 * CROSS_FADE_S))))
+    wished = max(ceil(length_s / LONGEST_SHOT_S), min(len(shots), int(length_s // SHORTEST_SHOT_S)), 1)
+    count = min(wished, MOST_SHOTS)
     stride = next((step for step in (1, 3, 5, 7) if len(shots) % step), 1)
     return [shots[(index * (1 if index < len(shots) else stride)) % len(shots)] for index in range(count)]
 
 
 def _camera(number: int, shot: Shot, frames: int, picture: Picture) -> str:
     """The filters from input `number` to the labelled shot."""
-    width, height = picture.size
-    canvas = (CANVAS * width, CANVAS * height)
-    _, x, y = shot
-    start, end = camera_move(number, x, y)
-    ease = f"(on/{frames})*(on/{frames})*(3-2*on/{frames})"
-    eased = f"(0.45*on/{frames}+0.55*{ease})"
+    move = MOVES[number % len(MOVES)]
+    body = _zoomed(move.zoom, shot, frames, picture) if move.zoom else _panned(move, shot, frames, picture)
+    soft = min(DIP_FRAMES, frames // 4)
+    dips = f"fade=in:0:{soft},fade=out:{frames - soft}:{soft}"
+    return f"[{number}:v]{body},setsar=1,format=yuv420p,{dips}[shot{number}]"
+
+
+def _on_canvas(width: int, height: int, focus_y: float) -> str:
+    """Scale the drawing so that it covers the canvas, and cut away what stands over."""
     return (
-        f"[{number}:v]format=rgb24,scale={canvas[0]}:{canvas[1]}:force_original_aspect_ratio=increase:flags=bicubic,"
-        f"crop={canvas[0]}:{canvas[1]}:(iw-ow)*{x}:'min(max({y}*ih-oh/2,0),ih-oh)',"
-        "scale=out_color_matrix=bt709:out_range=tv,format=yuv444p,"
-        f"zoompan=z='{start.zoom:.4f}+{end.zoom - start.zoom:.4f}*{eased}'"
-        f":x='iw*({start.x:.5f}+{end.x - start.x:.5f}*{eased})':y='ih*({start.y:.5f}+{end.y - start.y:.5f}*{eased})'"
-        f":d={frames}:s={width}x{height}:fps={picture.fps},setsar=1,format=yuv420p[shot{number}]"
+        f"scale={width}:{height}:force_original_aspect_ratio=increase:flags=bicubic:out_color_matrix=bt709:out_range=tv,"
+        f"crop={width}:{height}:(iw-ow)/2:'min(max({focus_y}*ih-oh/2,0),ih-oh)'"
     )
 
 
-def _joined(count: int, shot_s: float, fade_s: float) -> tuple[list[str], str]:
-    """Cross-fades over `count` shots; the label of the result."""
-    chain, label = [], "shot0"
-    for number in range(1, count):
-        offset_s = number * (shot_s - fade_s)
-        chain.append(
-            f"[{label}][shot{number}]xfade=transition=fade:duration={fade_s:.3f}:offset={offset_s:.3f}[join{number}]"
-        )
-        label = f"join{number}"
-    return chain, label
+def _panned(move: Move, shot: Shot, frames: int, picture: Picture) -> str:
+    """A pan that has its focus in the middle half-way."""
+    width, height = picture.size
+    _, x, y = shot
+    factor = max(PAN_CANVAS, 1 + abs(move.dx) * frames / width, 1 + abs(move.dy) * frames / height)
+    canvas = (ceil(width * factor / 2) * 2, ceil(height * factor / 2) * 2)
+    left = _start(x * canvas[0] - width / 2, move.dx * frames, canvas[0] - width)
+    top = _start(y * canvas[1] - height / 2, move.dy * frames, canvas[1] - height)
+    return (
+        f"{_on_canvas(*canvas, y)},format=yuv444p,loop=-1:1,setpts=N/{picture.fps}/TB,"
+        f"crop={width}:{height}:x='{left}+{move.dx}*n':y='{top}+{move.dy}*n':exact=1,"
+        f"trim=end_frame={frames},fps={picture.fps}"
+    )
+
+
+def _start(middle: float, travel: int, room: int) -> int:
+    """Return the first offset of a pan, so that all of it stays on the canvas."""
+    lowest, highest = max(0, -travel), min(room, room - travel)
+    return round(min(max(middle - travel / 2, lowest), highest))
+
+
+def _zoomed(zoom: tuple[float, float], shot: Shot, frames: int, picture: Picture) -> str:
+    """A zoom towards the focus, or back from it, slow at both ends."""
+    width, height = picture.size
+    _, x, y = shot
+    start, end = (view_of(0.5 if near < CLOSE else x, 0.5 if near < CLOSE else y, near) for near in zoom)
+    ease = f"(on/{frames})*(on/{frames})*(3-2*on/{frames})"
+    eased = f"(0.45*on/{frames}+0.55*{ease})"
+    return (
+        f"{_on_canvas(round(ZOOM_CANVAS * width), round(ZOOM_CANVAS * height), y)},format=yuv420p,"
+        f"zoompan=z='{start.zoom:.4f}+{end.zoom - start.zoom:.4f}*{eased}'"
+        f":x='iw*({start.x:.5f}+{end.x - start.x:.5f}*{eased})':y='ih*({start.y:.5f}+{end.y - start.y:.5f}*{eased})'"
+        f":d={frames}:s={width}x{height}:fps={picture.fps}"
+    )
 
 
 def _card(number: int, label: str, start_s: float, end_s: float, fps: int) -> list[str]:
@@ -128,13 +163,11 @@ def _drifting(number: int, label: str, speed_px_per_s: float, picture: Picture) 
 def picture_graph(picture: Picture) -> tuple[list[str], list[str]]:
     """Return the input arguments and the filter chains; the last chain ends in `[picture]`."""
     shots = cut(picture.shots, picture.length_s)
-    fade_s = min(CROSS_FADE_S, picture.length_s / (3 * len(shots)))
-    shot_s = (picture.length_s + (len(shots) - 1) * fade_s) / len(shots)
-    frames = ceil(shot_s * picture.fps) + 1
+    frames = ceil(picture.length_s * picture.fps / len(shots)) + 1
     inputs = [str(art_path(art)) for art, _, _ in shots]
     chains = [_camera(number, shot, frames, picture) for number, shot in enumerate(shots)]
-    joins, label = _joined(len(shots), shot_s, fade_s)
-    chains += joins
+    label = "film"
+    chains.append(f"{''.join(f'[shot{number}]' for number in range(len(shots)))}concat=n={len(shots)}[{label}]")
     if picture.drift is not None:
         kind, sheet = picture.drift
         chains += _drifting(len(inputs), label, DRIFT_PX_PER_S[kind], picture)
@@ -150,7 +183,5 @@ def picture_graph(picture: Picture) -> tuple[list[str], list[str]]:
             chains += _card(len(inputs), label, start_s, end_s, picture.fps)
             label = f"over{len(inputs)}"
             inputs.append(str(card))
-    chains.append(
-        f"[{label}]fade=t=in:d=0.8,fade=t=out:st={max(0, picture.length_s - 1.2):.3f}:d=1.2,{picture.last_filter}[picture]"
-    )
+    chains.append(f"[{label}]{picture.last_filter}[picture]")
     return [argument for path in inputs for argument in ("-i", f"file:{path}")], chains
