@@ -73,6 +73,8 @@ function goToSearch(event) {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
+  // The player and the photo viewer have keys of their own.
+  if (document.querySelector(".player, .viewer:not([hidden]), [data-own-keys]")) return;
   const at = document.activeElement ?? document.body;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.shiftKey && !event.altKey) return goToSearch(event);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -80,6 +82,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && at.matches(".find input")) return at.blur();
   const way = WAYS[event.key];
   if (!way || event.shiftKey || ownsArrows(at) || !leavesField(at, event.key)) return;
-  if (at.closest("[data-own-keys]")) return;
   move(event, way);
 });
