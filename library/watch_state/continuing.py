@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -90,6 +90,6 @@ def _seen(profile: Profile) -> QuerySet[WatchState]:
     return WatchState.objects.filter(profile=profile, item_id=OuterRef("pk"), is_watched=True)
 
 
-def _activity(profile: Profile, root: OuterRef) -> QuerySet[WatchState]:
+def _activity(profile: Profile, root: OuterRef) -> QuerySet[WatchState, Any]:
     rows = WatchState.objects.filter(profile=profile, item__root_id=root, last_played_at__isnull=False)
     return rows.order_by("-last_played_at").values("last_played_at")[:1]
