@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from mediaserver.serve import listening, preflight
 from mediaserver.serve.becoming import run_apart
 from mediaserver.serve.children import standing_children
+from mediaserver.serve.leaving_out import leave_out_unused_libraries
 from mediaserver.serve.refusing import refuse_clearly
 from mediaserver.serve.supervisor import Supervisor
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             listener = listening.open_listener(settings.BIND_ADDRESS, settings.PORT) if has_web else None
         if options["prepare"]:
             run_apart(lambda: call_command("prepare", stderr=self.stderr))
+        leave_out_unused_libraries()
         supervisor = Supervisor(standing, listener, settings.RUN_DIR)
         supervisor.run(
             close_in_child=[lock] if lock is not None else [],
