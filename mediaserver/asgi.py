@@ -37,11 +37,12 @@ def _front() -> Application:
     from django.apps import apps
     from django.conf import settings
 
+    from mediaserver.lib.trusted_proxies import chosen_networks
     from mediaserver.serve.web.forwarded import TrustedProxies, parse_networks
 
     if not apps.ready:
         django.setup()
-    return TrustedProxies(_choose, parse_networks(settings.TRUSTED_PROXIES))
+    return TrustedProxies(_choose, parse_networks(settings.TRUSTED_PROXIES), chosen_networks)
 
 
 async def _choose(scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from library.folders import FolderNotListed, FolderView, guess_folder_kind, list_folder
 from library.models import LibraryKind
 from library.naming import KindGuess
+from library.naming.claims import Claim, EpisodeClaim, MovieClaim, PhotoClaim, TrackClaim
 from mediaserver.lib.paths import decode_path, display_path, encode_path
 
 KIND_ICONS = {
@@ -70,18 +71,13 @@ def crumbs(path: str) -> list[Crumb]:
     return found
 
 
-def guess_of(path: str) -> KindGuess:
-    """What the folder holds, from samples; films where nothing was found."""
-    return guess_folder_kind(path)
-
-
 def folder_row(path: str, kind: str = "") -> FolderRow:
     """Look at a folder and describe it. A folder that went away meanwhile is described as such."""
     try:
         view = list_folder(path)
     except FolderNotListed as error:
         return FolderRow(path, display_path(path), kind, "folder", "", (), "", error.message, "")
-    guess = guess_of(path) if view.is_readable else KindGuess("", 0.0, ())
+    guess = guess_folder_kind(path) if view.is_readable else KindGuess("", 0.0, ())
     chosen = kind or guess.kind or LibraryKind.MOVIES
     return FolderRow(
         key=view.path,
@@ -90,7 +86,8 @@ def folder_row(path: str, kind: str = "") -> FolderRow:
         kind_icon=KIND_ICONS.get(LibraryKind(chosen), "folder"),
         summary=_summary(view),
         examples=[_example(sample, claim) for sample, claim in guess.examples] if chosen == guess.kind else (),
-        warning=view.remote_sentence or ("" if guess.kind or not view.is_readable else _("No media was found here yet.")),
+        warning=view.remote_sentence
+        or ("" if guess.kind or not view.is_readable else _("No media was found here yet.")),
         error=view.permission_sentence,
         command=view.hint,
     )
@@ -102,11 +99,13 @@ def _summary(view: FolderView) -> str:
     return _("%(free)s free") % {"free": filesizeformat(view.free_bytes)}
 
 
-def _example(sample: str, claim: object) -> str:
-    """How a file would be named: its title with what tells it apart."""
-    title = getattr(claim, "title", "") or getattr(claim, "series", "") or sample.rsplit("/", 1)[-1]
-    year = getattr(claim, "year", None)
-    season, episodes = getattr(claim, "season", None), getattr(claim, "episodes", ())
-    if season is not None and episodes:
-        return f"{title} S{season:02d}E{episodes[0]:02d}"
-    return f"{title} ({year})" if year else str(title)
+def _example(sample: str, claim: Claim) -> str:
+    """How a file would be named, with what tells it apart."""
+    if isinstance(claim, EpisodeClaim):
+        number = f" S{claim.season or 0:02d}E{claim.episodes[0]:02d}" if claim.episodes else ""
+        return f"{claim.series_title}{number}"
+    if isinstance(claim, MovieClaim) and claim.year:
+        return f"{claim.title} ({claim.year})"
+    if isinstance(claim, TrackClaim) and claim.artist:
+        return f"{claim.artist}: {claim.title}"
+    return claim.title if not isinstance(claim, PhotoClaim) else claim.album_title or sample.rsplit("/", 1)[-1]

@@ -13,7 +13,6 @@ from library.views.settings.chosen_folders import crumbs, start_folder
 from mediaserver.lib.paths import encode_path
 
 
-
 @never_cache
 @librarian_page
 @require_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -31,13 +31,16 @@ def parse_networks(texts: Iterable[str]) -> list[Network]:
 class TrustedProxies:
     """ASGI middleware that puts client address and scheme right for requests that come through a trusted proxy."""
 
-    def __init__(self, application: Application, networks: Iterable[Network]) -> None:
+    def __init__(
+        self, application: Application, networks: Iterable[Network], chosen: Callable[[], Iterable[Network]] = tuple
+    ) -> None:
         self._application = application
         self._networks = list(networks)
+        self._chosen = chosen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with the facts of the client instead of those of the proxy."""
-        if self._networks and scope["type"] in {"http", "websocket"} and self._is_trusted(_peer(scope)):
+        if scope["type"] in {"http", "websocket"} and self._is_trusted(_peer(scope)):
             scope[TRUSTED_PROXY_KEY] = True
             self._put_right(scope)
         await self._application(scope, receive, send)
@@ -66,7 +69,7 @@ class TrustedProxies:
         return last
 
     def _is_trusted(self, address: Address | None) -> bool:
-        return address is not None and any(address in network for network in self._networks)
+        return address is not None and any(address in network for network in (*self._networks, *self._chosen()))
 
 
 def _peer(scope: Scope) -> Address | None:

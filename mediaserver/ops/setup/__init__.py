@@ -1,0 +1,1 @@
+"""The first run: language, owner, folders, network, done. See README.md."""
