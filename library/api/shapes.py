@@ -369,19 +369,37 @@ class SearchGroupAnswer(TypedDict):
     people: list[NamedAnswer]
 
 
-class SubFolderAnswer(TypedDict):
-    """A folder that may become a root."""
+class FolderEntryAnswer(TypedDict):
+    """A folder that may become a root. `path` is reversibly escaped text: send it back as it is."""
 
     name: str
     path: str
     is_readable: bool
+    hint: str
+    library: str
 
 
 class FolderAnswer(TypedDict):
-    """What the server sees in one of its own folders. Paths are reversibly escaped text: send them back as they are."""
+    """What the server sees in one of its own folders. `hint` is a command that would let it read more."""
 
     path: str
+    shown_path: str
     parent: str | None
     is_readable: bool
-    folders: list[SubFolderAnswer]
-    is_complete: bool
+    permission_sentence: str
+    hint: str
+    free_bytes: int | None
+    filesystem: str
+    is_remote: bool
+    remote_sentence: str
+    library: str
+    entries: list[FolderEntryAnswer]
+    is_cut: bool
+
+
+class RemovalAnswer(TypedDict):
+    """What removing a library takes away. Files on disk stay."""
+
+    item_count: int
+    file_count: int
+    watched_count: int

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from library.api.views import access, collections, home, items, people, playlists, search, skipped, watching
+from library.api.views import access, collections, home, items, libraries, people, playlists, search, skipped, watching
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("libraries/", libraries.LibraryListView.as_view(), name="libraries"),
+    path("libraries/<pid:library_id>/", libraries.LibraryView.as_view(), name="library"),
+    path("libraries/<pid:library_id>/scan/", libraries.LibraryScanView.as_view(), name="library-scan"),
+    path("libraries/<pid:library_id>/removal/", libraries.LibraryRemovalView.as_view(), name="library-removal"),
+    path("libraries/<pid:library_id>/roots/", libraries.LibraryRootsView.as_view(), name="library-roots"),
+    path("roots/<pid:root_id>/", libraries.RootView.as_view(), name="root"),
+    path("roots/<pid:root_id>/relocate/", libraries.RootRelocateView.as_view(), name="root-relocate"),
+    path("folders/", libraries.FolderView.as_view(), name="folders"),
     path("items/", items.ItemListView.as_view(), name="items"),
     path("items/<pid:item_id>/", items.ItemView.as_view(), name="item"),
     path("items/<pid:item_id>/children/", items.ItemChildrenView.as_view(), name="item-children"),

@@ -16,7 +16,8 @@ from accounts.api.endpoints import Endpoint
 from mediaserver.lib.errors import Conflict
 from mediaserver.lib.keyset import page_after
 from mediaserver.lib.rest_input import NothingToRead, PageQuery, read_body, read_query, refuse_query
-from mediaserver.ops.api.shapes import JobAnswer, JobPage
+from mediaserver.ops.api.shapes import JobPage
+from mediaserver.system.job_answer import JobAnswer
 from mediaserver.system.jobs import cancel_job, job_facts, retry_job
 from mediaserver.system.models import Job
 
