@@ -23,8 +23,7 @@ KIND_ICONS: dict[str, str] = {
     LibraryKind.MUSIC: "music",
     LibraryKind.PHOTOS: "image",
 }
-ALWAYS_SHOWN = 4
-SHOWN_ON_WIDE = 7
+MOST_IN_TOP_MENU = 7
 SECTIONS = (
     ("/app/settings", "settings"),
     ("/app/profile", "settings"),
@@ -37,13 +36,13 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A library in the menus. `rank`: "" always in the top menu, "more" only on wide screens, "far" only under More."""
+    """A library in the menus; a far one stands under More even where there is room."""
 
     pid: str
     label: str
     url: str
     icon: str
-    rank: str
+    is_far: bool
 
 
 class Surroundings:
@@ -110,10 +109,9 @@ class Surroundings:
         return VERSION
 
     def _entry(self, place: int, library: Library) -> Entry:
-        rank = "" if place < ALWAYS_SHOWN else "more" if place < SHOWN_ON_WIDE else "far"
         url = reverse("library:library-detail", args=[library.pid])
         icon = KIND_ICONS.get(library.kind, "library")
-        return Entry(pid=library.pid, label=library.name, url=url, icon=icon, rank=rank)
+        return Entry(pid=library.pid, label=library.name, url=url, icon=icon, is_far=place >= MOST_IN_TOP_MENU)
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

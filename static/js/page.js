@@ -5,6 +5,7 @@ import "./dialog.js";
 import "./shelf.js";
 import "./skeleton.js";
 import "./keys.js";
+import "./nav.js";
 import "./small.js";
 import { mountAll, unmountGone } from "./mount.js";
 import { showToast } from "./toast.js";

@@ -60,8 +60,8 @@ def test_menu_costs_two_queries(cast: Cast, libraries: list[Library], django_ass
 
 
 def test_menu_puts_what_does_not_fit_under_more(cast: Cast, libraries: list[Library]) -> None:
-    ranks = [entry.rank for entry in Surroundings(ask(cast.owner)).libraries]
-    assert ranks == ["", "", "", "", "more", "more", "more", "far", "far"]
+    far = [entry.label for entry in Surroundings(ask(cast.owner)).libraries if entry.is_far]
+    assert far == ["Library 7", "Library 8"]
 
 
 def test_icon_follows_the_kind(cast: Cast, libraries: list[Library]) -> None:
