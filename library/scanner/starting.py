@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from library.models import Folder, Library, RootFolder, ScanRun
 from mediaserver.lib.errors import Conflict
-from mediaserver.lib.paths import encode_path, path_hash
+from mediaserver.lib.paths import path_hash
 from mediaserver.system.jobs import start_job
 from mediaserver.system.models import Job
 from mediaserver.system.tasks import Priority
@@ -43,25 +44,30 @@ def start_scan(library: Library, *, mode: str = ScanRun.Mode.QUICK, created_by: 
 
 
 def scan_folder(root: RootFolder, path: bytes, *, created_by: uuid.UUID | None = None) -> Job:
-    """Read one folder (relative to its root) and what is new below it, soon.
+    """Read one folder (relative to its root) and what is new below it, soon."""
+    return scan_folders(root.library, [(root, path)], created_by=created_by)
 
-    While a scan runs already, the folder is marked and read right after it; the running scan is returned.
+
+def scan_folders(
+    library: Library, folders: Sequence[tuple[RootFolder, bytes]], *, created_by: uuid.UUID | None = None
+) -> Job:
+    """Read some folders of a library soon.
+
+    While a scan runs already, they are marked and read right after it; the running scan is returned.
     """
-    library = root.library
     with transaction.atomic():
-        mark_unread(root, [path])
+        for root, path in folders:
+            mark_unread(root, path)
         running = active_scan(library)
-        if running is not None:
-            want_another(running)
-            return running
-        try:
-            return start_scan(library, mode=ScanRun.Mode.FOLDER, created_by=created_by)
-        except Conflict:
-            running = active_scan(library)
-            if running is None:
-                raise
-            want_another(running)
-            return running
+        if running is None:
+            try:
+                return start_scan(library, mode=ScanRun.Mode.FOLDER, created_by=created_by)
+            except Conflict:
+                running = active_scan(library)
+                if running is None:
+                    raise
+        want_another(running)
+        return running
 
 
 def want_another(running: Job) -> None:
@@ -69,21 +75,12 @@ def want_another(running: Job) -> None:
     Job.objects.active().filter(pk=running.pk).update(arguments={**running.arguments, "again": True})
 
 
-def mark_unread(root: RootFolder, paths: list[bytes]) -> None:
-    """Ask the next scan to read these folders, or the nearest known ones above them."""
-    for path in paths:
-        parts = path.split(b"/") if path else []
-        candidates = [path_hash(b"/".join(parts[:count])) for count in range(len(parts), -1, -1)]
-        known = {
-            bytes(row[0]): row[1]
-            for row in Folder.objects.filter(
-                root=root, path_hash__in=candidates, missing_since__isnull=True
-            ).values_list("path_hash", "id")
-        }
-        nearest = next((known[digest] for digest in candidates if digest in known), None)
-        if nearest is not None:
-            Folder.objects.filter(pk=nearest).update(mtime_ns=0)
-        else:
-            Folder.objects.get_or_create(
-                root=root, path_hash=path_hash(b""), defaults={"path": encode_path(b""), "mtime_ns": 0}
-            )
+def mark_unread(root: RootFolder, path: bytes) -> None:
+    """Ask the next scan to read this folder, or the nearest known one above it."""
+    parts = path.split(b"/") if path else []
+    candidates = [path_hash(b"/".join(parts[:count])) for count in range(len(parts), -1, -1)]
+    rows = Folder.objects.filter(root=root, path_hash__in=candidates, missing_since__isnull=True)
+    known = {bytes(digest): pk for digest, pk in rows.values_list("path_hash", "id")}
+    nearest = next((known[digest] for digest in candidates if digest in known), None)
+    if nearest is not None:
+        Folder.objects.filter(pk=nearest).update(mtime_ns=0)

@@ -160,7 +160,8 @@ def _walk_some(scan: Scan, root: RootFolder, state: dict[str, Any], rows: list[F
     with transaction.atomic():
         state["last"] = last
         if read:
-            state["again"].extend(store_listings(scan, root, read))
+            revived = store_listings(scan, root, read)
+            state["again"].extend(pk for pk in revived if pk <= last)  # the others are still ahead
         scan.counts["folders"] += len(read)
         scan.counts["files"] += file_count
         scan.save()

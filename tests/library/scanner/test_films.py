@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from library.models import Chapter, Edition, ItemFile, ItemKind, ItemLanguage, MediaFile, MediaItem, MediaStream, Version
+from library.models import (
+    Chapter,
+    Edition,
+    ItemFile,
+    ItemKind,
+    ItemLanguage,
+    MediaFile,
+    MediaItem,
+    MediaStream,
+    Version,
+)
 from library.scanner.keyframe_places import keyframe_path
 from tests.factories.libraries import put, scan, scanned_library
 
