@@ -42,9 +42,7 @@ def test_list_gives_only_the_asked_kinds(cast: Cast, house: House, api: ApiOf) -
      {"kind__contains": "m"}, {"title": "a\x00b"}],
     ids=str,
 )  # fmt: skip
-def test_query_that_is_not_understood_is_refused(
-    cast: Cast, house: House, api: ApiOf, query: dict[str, str]
-) -> None:
+def test_query_that_is_not_understood_is_refused(cast: Cast, house: House, api: ApiOf, query: dict[str, str]) -> None:
     api(cast.member).get("items/", 400, **query)
 
 
@@ -163,9 +161,7 @@ def test_absolute_paths_are_for_librarians(cast: Cast, house: House, api: ApiOf)
     assert "/media/" not in str(api(cast.member).get(f"items/{house.film.pid}/"))
 
 
-def test_id_of_a_merged_item_leads_to_the_one_that_stayed(
-    cast: Cast, house: House, api: ApiOf, nobody: str
-) -> None:
+def test_id_of_a_merged_item_leads_to_the_one_that_stayed(cast: Cast, house: House, api: ApiOf, nobody: str) -> None:
     import uuid
 
     PublicIdAlias.record(uuid.UUID(nobody), house.film.public_id)
