@@ -147,6 +147,25 @@ def test_client_that_leaves_while_waiting_takes_nothing_from_the_others(lookups:
     run(work())
 
 
+def test_answer_forgotten_on_its_way_is_asked_for_again(lookups: Lookups) -> None:
+    async def work() -> None:
+        lookups.gate.clear()
+        grants, grant = Grants(lookups, kept_s=10), a_grant()
+        waiting = asyncio.ensure_future(grants.open(grant))
+        await until(lambda: lookups.count == 1)
+        grants.close()
+        lookups.gate.set()
+        handle = await waiting
+        assert handle is not None
+        assert os.pread(handle.descriptor, 4, 0) == b"film"
+        assert lookups.count == 2
+        handle.release()
+        grants.close()
+        await until(lambda: lookups.open_count == 0)
+
+    run(work())
+
+
 def test_number_of_kept_answers_is_bounded(lookups: Lookups) -> None:
     async def work() -> None:
         grants = Grants(lookups, kept_s=60)

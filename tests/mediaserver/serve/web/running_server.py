@@ -83,6 +83,7 @@ class Wire:
         head, self.left = self.left.split(b"\r\n\r\n", 1)
         first, *lines = head.decode("latin-1").split("\r\n")
         version, status = first.split(" ")[:2]
+        assert version in {"HTTP/1.0", "HTTP/1.1"}, f"left over from the answer before: {first[:100]!r}"
         headers = dict(line.split(": ", 1) for line in lines)
         return Answer(version, int(status), {name.lower(): value for name, value in headers.items()}, b"")
 
@@ -205,9 +206,10 @@ class RunningServer:
         log = self.folder / "lookups.log"
         return len(log.read_text().splitlines()) if log.exists() else 0
 
-    def wait_for_calm(self, descriptors: int) -> None:
-        """Wait until no more descriptors are open than that."""
-        wait_until(lambda: self.descriptors <= descriptors, f"at most {descriptors} descriptors, {self.open_paths}")
+    def wait_for_calm(self, descriptors: int, *, within_s: float = 6) -> None:
+        """Wait until no more descriptors are open than that: at once, not when some sweep comes by."""
+        what = f"at most {descriptors} descriptors"
+        wait_until(lambda: self.descriptors <= descriptors, what, within_s=within_s)
 
 
 @contextmanager
