@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from library.views import home, items, libraries, movies, music, people, photos, search, series
 
 app_name = "library"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("settings/", include("library.views.settings.urls")),
     path("rows/<slug:key>/", home.row, name="home-row"),
     path("scan-line/", home.scan_line, name="scan-line"),
     path("libraries/<pid:library_id>/", libraries.library_detail, name="library-detail"),

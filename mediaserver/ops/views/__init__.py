@@ -1,1 +1,1 @@
-"""Pages of this part."""
+"""Pages of running the server."""
