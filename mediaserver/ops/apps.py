@@ -1,5 +1,7 @@
 """The ops part of the project package."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,8 @@ class OpsConfig(AppConfig):
     name = "mediaserver.ops"
     label = "ops"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register health checks and what recurs."""
+        for module in ("mediaserver.ops.health", "mediaserver.ops.schedules"):
+            import_module(module)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.middleware import PROFILE_KEY, choose_profile
 from accounts.models import ApiToken, Profile, User
-from accounts.permissions import may_manage_library
+from accounts.permissions import is_restricted, may_manage_library
 from mediaserver.system import events
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class EventConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.close(code=NOT_SIGNED_IN)
             return
         groups = [events.LIBRARY, events.profile_group(self._profile.pid)]
-        if may_manage_library(self._profile.user):
+        if may_manage_library(self._profile.user) and not is_restricted(self._profile):
             groups += [events.JOBS, events.ACTIVITY]
         await self.accept()
         for group in groups:
@@ -45,14 +45,20 @@ class EventConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
-        """Accept {"follow": "<session id>"} of a session of one's own; anything else is ignored."""
+        """Accept {"follow": "<session id>"} of a session of one's own; anything else is ignored.
+
+        Only the last few are followed: a queue of music opens a session for each track.
+        """
         wanted = content.get("follow") if isinstance(content, dict) else None
-        if not isinstance(wanted, str) or len(self._followed) >= SESSIONS_FOLLOWED:
+        if not isinstance(wanted, str) or not await database_sync_to_async(self._is_own_session)(wanted):
             return
-        if await database_sync_to_async(self._is_own_session)(wanted):
-            group = events.session_group(wanted)
-            await self.channel_layer.group_add(group, self.channel_name)
-            self._followed.append(group)
+        group = events.session_group(uuid.UUID(hex=wanted).hex)
+        if group in self._followed:
+            return
+        await self.channel_layer.group_add(group, self.channel_name)
+        self._followed.append(group)
+        if len(self._followed) > SESSIONS_FOLLOWED:
+            await self.channel_layer.group_discard(self._followed.pop(0), self.channel_name)
 
     async def event_message(self, message: dict[str, Any]) -> None:
         """Pass one event on."""

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "accounts.middleware.ProfileMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mediaserver.ops.error_pages.ExpectedFailures",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -14,6 +14,7 @@ ART_FOLDER = Path(__file__).parent / "art"
 COVER_PX = 1000
 JPEG_QUALITY = 90
 CREAM = (244, 239, 233)
+TITLE_SHADE = 96  # how much a title darkens the picture behind it, of 255
 WIDE = 16 / 9
 # Count, smallest and largest radius in parts of the height, colour, opacity.
 PARTICLES: dict[str, tuple[int, float, float, tuple[int, int, int], int]] = {
@@ -106,13 +107,9 @@ def _spaced(draw: ImageDraw.ImageDraw, centre: tuple[float, float], text: str, s
 
 
 def title_card(facts: Facts, size: tuple[int, int]) -> Image.Image:
-    """Return the film's name as a full transparent frame: its logo, else spaced capitals."""
+    """Return the film's name as a frame that lets the picture through: its logo, else spaced capitals."""
     width, height = size
-    shade = Image.new("L", (64, 36))
-    ImageDraw.Draw(shade).ellipse((6, 8, 58, 28), fill=150)
-    soft = shade.filter(ImageFilter.GaussianBlur(7)).resize(size, Image.Resampling.BICUBIC)
-    card = Image.new("RGBA", size, (8, 6, 8, 0))
-    card.putalpha(soft)
+    card = Image.new("RGBA", size, (10, 8, 9, TITLE_SHADE))
     if facts.logo:
         logo = open_art(facts.logo).convert("RGBA")
         logo.thumbnail((round(width * 0.46), round(height * 0.34)), Image.Resampling.LANCZOS)
@@ -128,8 +125,8 @@ def closing_card(credits: Sequence[tuple[str, str]], size: tuple[int, int]) -> I
     width, height = size
     card = Image.new("RGBA", size, (10, 8, 9, 205))
     draw = ImageDraw.Draw(card)
-    font = ImageFont.load_default(height * 0.04)
-    step = height * 0.075
+    font = ImageFont.load_default(height * 0.05)
+    step = height * 0.095
     y = height / 2 - step * (len(credits) - 1) / 2
     for person, character in credits:
         draw.text((width / 2 - width * 0.015, y), character, font=font, fill=(*CREAM, 165), anchor="rm")

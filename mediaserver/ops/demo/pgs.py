@@ -122,8 +122,9 @@ def _objects(bitmap: Bitmap) -> Iterator[bytes]:
 
 def write_pgs(cues: Iterable[Cue], frame: tuple[int, int]) -> bytes:
     """Return a whole `.sup` file for a picture of `frame` pixels, texts centred near the lower edge."""
-    stream = bytearray()
-    number = 0
+    # FFmpeg takes the first time stamp of an input for its zero, so that the first set is an empty one at 0.
+    stream = bytearray(_segment(PCS, 0, _composition(0, frame, None)) + _segment(END, 0, b""))
+    number = 1
     for cue in cues:
         bitmap = draw_text(cue.text, max(16, frame[1] // 18))
         place = ((frame[0] - bitmap.width) // 2, frame[1] - bitmap.height - frame[1] // 14)

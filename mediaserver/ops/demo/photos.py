@@ -42,7 +42,7 @@ GRADES = {
     "clear": Grade((1.0, 1.0, 1.0), 1.04, 1.02, 0.0, 0.010),
     "warm": Grade((1.08, 1.0, 0.86), 1.05, 1.06, 0.015, 0.012),
     "cold": Grade((0.86, 0.98, 1.12), 1.04, 0.82, 0.02, 0.012),
-    "dusk": Grade((0.86, 0.72, 0.94), 1.12, 1.1, 0.0, 0.018),
+    "dusk": Grade((0.96, 0.75, 0.74), 1.1, 1.05, 0.0, 0.018),
     "film": Grade((1.04, 1.0, 0.92), 0.9, 0.84, 0.05, 0.026),
     "fade": Grade((1.02, 1.0, 0.95), 0.8, 0.7, 0.09, 0.02),
     "mono": Grade((1.0, 1.0, 1.0), 1.18, 0.0, 0.01, 0.032),
@@ -87,14 +87,14 @@ def _cut(photo: Photo, long_side_px: int, chance: Random) -> Image.Image:
 
 
 def _develop(picture: Image.Image, grade: Grade, chance: Random) -> Image.Image:
-    """Bloom, grade, light from one side, fall-off to the corners, paper texture and grain."""
+    """Bloom, grade, light from one side, fall-off to the corners, grain."""
     bloom = picture.resize((picture.width // 8, picture.height // 8), Image.Resampling.BOX)
     bloom = bloom.filter(ImageFilter.GaussianBlur(picture.width / 200)).resize(picture.size, Image.Resampling.BICUBIC)
-    pixels = np.asarray(picture, dtype=np.float32) / 255
-    glow = np.asarray(bloom, dtype=np.float32) / 255
-    pixels = 1 - (1 - pixels) * (1 - 0.16 * glow**2)
-    pixels = _graded(pixels, grade) * _light(picture.size, chance)[..., None]
-    pixels = pixels + _grain(picture.size, chance)[..., None] * np.float32(grade.grain)
+    pixels: Pixels = np.asarray(picture, dtype=np.float32) / np.float32(255)
+    glow: Pixels = np.asarray(bloom, dtype=np.float32) / np.float32(255)
+    pixels = np.asarray(1 - (1 - pixels) * (1 - 0.16 * glow**2), dtype=np.float32)
+    pixels = np.asarray(_graded(pixels, grade) * _light(picture.size, chance)[..., None], dtype=np.float32)
+    pixels += _grain(picture.size, chance)[..., None] * np.float32(grade.grain)
     return Image.fromarray((np.clip(pixels, 0, 1) * 255).astype(np.uint8), "RGB")
 
 

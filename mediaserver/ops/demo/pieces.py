@@ -88,7 +88,7 @@ def _film(film: Film, scratch: Path, *, quick: bool) -> Iterator[Piece]:
         spoken=film.spoken,
         shots=film.shots,
         chapters=film.chapters,
-        credits=[("Directed by", ", ".join(film.directors)), *((person, role) for person, role in facts.cast)],
+        credits=[(", ".join(film.directors), "Directed by"), *facts.cast],
         length_s=QUICK_FILM_S if quick else facts.length_s,
         form=form,
     )

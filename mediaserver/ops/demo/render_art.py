@@ -73,7 +73,7 @@ def render_all(folder: Path, target: Path) -> Iterator[tuple[str, int]]:
             svg = path.read_text(encoding="utf-8")
             width, height, factor = size_of(svg, path.stem)
             page = browser.new_page(device_scale_factor=factor)
-            picture = Image.open(io.BytesIO(render(page, svg, (width, height))))
+            picture = Image.open(io.BytesIO(render(page, svg, (width, height)))).convert("RGBA")
             page.close()
             if not path.stem.startswith("t-"):
                 picture = picture.convert("RGB")

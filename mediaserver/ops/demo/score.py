@@ -31,6 +31,8 @@ RHYTHMS = (
     (0.5, 1.0, 2.0, 2.5, 3.5),
     (0.0, 0.5, 1.0, 2.0, 2.5, 3.0),
 )
+OCTAVE = 12
+HIGH_ROOT = 47  # above it the tune lies one octave over the tonic, else two
 SUSTAINED = frozenset({"pad", "organ"})
 # A drum, the beat it falls on, its loudness.
 DRUM_BEATS: dict[str, tuple[tuple[str, float, float], ...]] = {
@@ -152,7 +154,7 @@ def _tune(bar: Bar, degree: int, phrase: list[tuple[float, int]], chance: Random
     for beat, step in phrase:
         start_s = max(0.0, bar.at(beat) + chance.gauss(0.0, 0.006))
         level = (0.6 if beat % 2 else 0.72) * chance.uniform(0.85, 1.0)
-        pitch = pitch_of(bar.mood, degree + step) + 12
+        pitch = pitch_of(bar.mood, degree + step) + (OCTAVE if bar.mood.root > HIGH_ROOT else 2 * OCTAVE)
         notes.append(Note(bar.mood.voices[0], start_s, 1.2 * bar.beat_s, pitch, level, 0.25 if beat % 1.0 else -0.15))
     return notes
 
@@ -160,8 +162,8 @@ def _tune(bar: Bar, degree: int, phrase: list[tuple[float, int]], chance: Random
 def _harmony(bar: Bar, degree: int, chance: Random) -> list[Note]:
     """A held chord in an open voicing, or a broken one for voices that fade by themselves."""
     voice = bar.mood.voices[1]
-    tones = [degree, degree + 4, degree + 7 + 2, degree + 7 + 6 if chance.random() < 0.35 else degree + 11]
-    pitches = [pitch_of(bar.mood, tone) for tone in tones]
+    tones = [degree, degree + 4 - 7, degree + 2, degree + 6 if chance.random() < 0.35 else degree + 4]
+    pitches = [pitch_of(bar.mood, tones[0]), *(pitch_of(bar.mood, tone) + OCTAVE for tone in tones[1:])]
     if voice in SUSTAINED or bar.is_last:
         length_s = bar.beat_s * (4.1 if not bar.is_last else 3.0)
         return [

@@ -18,7 +18,8 @@ from mediaserver.ops.demo.catalogue import Shot
 LONGEST_SHOT_S = 13.0
 SHORTEST_SHOT_S = 4.0
 MOST_SHOTS = 16  # each holds its canvas in memory
-DIP_FRAMES = 10  # from black and to black
+RHYTHM = (1.0, 0.87, 1.13, 0.93, 1.19, 0.81)
+DIP_FRAMES = 9  # from black and to black
 CLOSE = 1.42  # how near the camera comes
 ZOOM_CANVAS = 2.5
 PAN_CANVAS = 1.3
@@ -82,6 +83,16 @@ def cut(shots: Sequence[Shot], length_s: float) -> list[Shot]:
     count = min(wished, MOST_SHOTS)
     stride = next((step for step in (1, 3, 5, 7) if len(shots) % step), 1)
     return [shots[(index * (1 if index < len(shots) else stride)) % len(shots)] for index in range(count)]
+
+
+def shot_frames(count: int, total: int) -> list[int]:
+    """Share `total` frames among the shots, not evenly: a slideshow ticks, a film breathes.
+
+    Example: 3 shots of 300 frames in all last 100, 87 and 113.
+    """
+    weights = [RHYTHM[number % len(RHYTHM)] for number in range(count)]
+    ends = [round(total * sum(weights[: number + 1]) / sum(weights)) for number in range(count)]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _camera(number: int, shot: Shot, frames: int, picture: Picture) -> str:
@@ -163,9 +174,9 @@ def _drifting(number: int, label: str, speed_px_per_s: float, picture: Picture) 
 def picture_graph(picture: Picture) -> tuple[list[str], list[str]]:
     """Return the input arguments and the filter chains; the last chain ends in `[picture]`."""
     shots = cut(picture.shots, picture.length_s)
-    frames = ceil(picture.length_s * picture.fps / len(shots)) + 1
     inputs = [str(art_path(art)) for art, _, _ in shots]
-    chains = [_camera(number, shot, frames, picture) for number, shot in enumerate(shots)]
+    frames = shot_frames(len(shots), ceil(picture.length_s * picture.fps) + 1)
+    chains = [_camera(number, shot, frames[number], picture) for number, shot in enumerate(shots)]
     label = "film"
     chains.append(f"{''.join(f'[shot{number}]' for number in range(len(shots)))}concat=n={len(shots)}[{label}]")
     if picture.drift is not None:

@@ -31,7 +31,7 @@ def _decay(t: Wave, rate: float) -> Wave:
 
 
 def _attack(t: Wave, attack_s: float) -> Wave:
-    return np.minimum(t / np.float32(attack_s), np.float32(1.0))
+    return np.asarray(np.minimum(t / np.float32(attack_s), 1.0), dtype=np.float32)
 
 
 def _swell(t: Wave, length_s: float, attack_s: float, release_s: float) -> Wave:
