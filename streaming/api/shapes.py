@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from accounts.models import Profile
 from streaming.decision import PlaybackDecision
 from streaming.decision.sentences import method_words, stored_sentence
 from streaming.models import PlaybackSession
@@ -116,9 +115,8 @@ def playback_answer(started: StartedPlayback) -> PlaybackAnswer:
     }
 
 
-def session_answer(session: PlaybackSession, *, asker: Profile, is_visible: bool) -> SessionAnswer:
+def session_answer(session: PlaybackSession, *, is_named: bool) -> SessionAnswer:
     """A live session. A title that the asker may not see is not named, whoever plays it."""
-    is_named = is_visible or session.profile_id == asker.pk
     return {
         "id": session.pid,
         "item_id": session.item.pid if is_named else "",

@@ -75,3 +75,8 @@ class PlaybackSession(HasPublicId):
 
     def __str__(self) -> str:
         return f"{self.profile_id}: {self.item_id}"
+
+    @property
+    def fell_silent(self) -> bool:
+        """Whether it ended because its player said nothing, and not because somebody stopped it."""
+        return self.stopped_at is not None and self.stopped_at - self.last_seen_at >= SILENCE

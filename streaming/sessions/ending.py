@@ -11,6 +11,7 @@ from library.models import WatchEvent
 from mediaserver.system import events
 from streaming.models import PlaybackSession
 from streaming.models.sessions import SILENCE
+from streaming.sessions.telling import tell_watchers
 
 KEEP_ENDED = timedelta(days=30)
 
@@ -23,10 +24,13 @@ def stop_session(session: PlaybackSession, *, by_somebody_else: bool = False, me
     if by_somebody_else:
         changes |= {"stop_requested_at": now, "message": message[:500]}
     PlaybackSession.objects.filter(pk=session.pk, stopped_at__isnull=True).update(**changes)
-    WatchEvent.objects.filter(pk=session.event_id, stopped_at__isnull=True).update(stopped_at=now)
+    viewing = WatchEvent.objects.filter(pk=session.event_id, stopped_at__isnull=True)
+    # What was opened and never moved (the next track of a queue, a page left at once) is no viewing.
+    viewing.filter(played_ms=0, position_ms=0).delete()
+    viewing.update(stopped_at=now)
     if by_somebody_else:
         events.publish(events.session_group(session.pid), "session.stop", session=session.pid, message=message)
-    events.publish(events.ACTIVITY, "session.changed", session=session.pid)
+    tell_watchers(session, "session.changed")
 
 
 def send_message(session: PlaybackSession, message: str) -> None:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from library.models import WatchEvent
 from library.watch_state import counts_as_watched, record_progress
-from mediaserver.system import events
 from streaming.models import PlaybackSession
+from streaming.sessions.telling import tell_watchers
 
 LONGEST_STEP_MS = 60_000
 """A jump larger than this between two reports is a seek, not time played."""
@@ -20,39 +20,50 @@ LONGEST_STEP_MS = 60_000
 def report_progress(session: PlaybackSession, *, position_ms: int, is_paused: bool) -> PlaybackSession:
     """Keep the position, on the whole version's time line, and that the player is alive. Returns the fresh row.
 
-    A session that was ended by silence wakes up again; one that somebody stopped stays so.
+    A session that was ended by silence wakes up again. One that was stopped stays so, and a report that comes late
+    changes nothing.
     """
-    session = (
-        PlaybackSession.objects.select_for_update().select_related("item", "profile", "version").get(pk=session.pk)
-    )
-    if session.stop_requested_at is not None:
+    rows = PlaybackSession.objects.select_for_update(of=("self",))
+    session = rows.select_related("item", "profile__user", "version").get(pk=session.pk)
+    if session.stop_requested_at is not None or (session.stopped_at is not None and not session.fell_silent):
         return session
     now = timezone.now()
     position = max(0, min(position_ms, session.duration_ms or position_ms))
-    _note_event(session, position, now)
-    changed = session.is_paused != is_paused
+    session.event = _noted_event(session, position, now)
+    changed = session.is_paused != is_paused or session.stopped_at is not None
     session.position_ms, session.is_paused = position, is_paused
     session.last_seen_at, session.stopped_at = now, None
-    session.save(update_fields=["position_ms", "is_paused", "last_seen_at", "stopped_at"])
+    session.save(update_fields=["event", "position_ms", "is_paused", "last_seen_at", "stopped_at"])
     record_progress(
         session.profile, session.item, position_ms=position, duration_ms=session.duration_ms, version=session.version
     )
     if changed:
-        events.publish(events.ACTIVITY, "session.changed", session=session.pid)
+        tell_watchers(session, "session.changed")
     else:
-        events.publish(events.ACTIVITY, "session.moved", session=session.pid, position_ms=position)
+        tell_watchers(session, "session.moved", position_ms=position)
     return session
 
 
-def _note_event(session: PlaybackSession, position_ms: int, now: datetime) -> None:
+def _noted_event(session: PlaybackSession, position_ms: int, now: datetime) -> WatchEvent:
     """Add the time really played: what the position moved, bounded by what the clock moved."""
-    if session.event_id is None:
-        return
-    event = WatchEvent.objects.get(pk=session.event_id)
+    event = WatchEvent.objects.filter(pk=session.event_id).first() or open_viewing(session, now)
     passed_ms = int((now - session.last_seen_at).total_seconds() * 1000)
     moved_ms = position_ms - session.position_ms
     if 0 < moved_ms <= LONGEST_STEP_MS:
         event.played_ms += min(moved_ms, passed_ms + 1000)
-    event.position_ms = position_ms
+    event.position_ms, event.stopped_at = position_ms, None
     event.completed = event.completed or counts_as_watched(position_ms, session.duration_ms)
-    event.save(update_fields=["played_ms", "position_ms", "completed"])
+    event.save(update_fields=["played_ms", "position_ms", "stopped_at", "completed"])
+    return event
+
+
+def open_viewing(session: PlaybackSession, now: datetime) -> WatchEvent:
+    """Begin the record of a viewing."""
+    return WatchEvent.objects.create(
+        profile_id=session.profile_id,
+        item_id=session.item_id,
+        device=session.device,
+        device_name=session.device.name if session.device else "",
+        method=session.method,
+        started_at=now,
+    )

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ApiToken, Device, Profile
-from library.models import MediaFile, MediaItem, WatchEvent, WatchState
+from library.models import MediaFile, MediaItem, WatchState
 from library.watch_state import resume_offered
-from mediaserver.system import events
 from streaming import media_links
 from streaming.decision import DeviceProfile, Method, PlaybackDecision, PlaybackLimits, device_from_declaration
 from streaming.models import PlaybackSession, PlayMethod
 from streaming.sessions.choosing import Choice, choose_version
+from streaming.sessions.reporting import open_viewing
+from streaming.sessions.telling import tell_watchers
 
 LINK_LIFE = timedelta(hours=12)
 
@@ -73,7 +74,7 @@ def start_playback(request: PlaybackRequest) -> StartedPlayback:
     is_played = choice.decision.method is Method.DIRECT_PLAY
     with transaction.atomic():
         session = _open_session(request, choice, is_played=is_played)
-        events.publish(events.ACTIVITY, "session.changed", session=session.pid)
+        tell_watchers(session, "session.changed")
     return StartedPlayback(
         session=session,
         decision=choice.decision,
@@ -100,17 +101,7 @@ def _limits(request: PlaybackRequest) -> PlaybackLimits:
 def _open_session(request: PlaybackRequest, choice: Choice, *, is_played: bool) -> PlaybackSession:
     """Write the session; a refused one is closed at once, so that the activity page can still tell why."""
     now = timezone.now()
-    event = None
-    if is_played:
-        event = WatchEvent.objects.create(
-            profile=request.profile,
-            item=request.item,
-            device=request.device,
-            device_name=request.device.name if request.device else "",
-            method=choice.decision.method.value,
-            started_at=now,
-        )
-    return PlaybackSession.objects.create(
+    session = PlaybackSession(
         profile=request.profile,
         device=request.device,
         api_token=request.api_token,
@@ -118,7 +109,6 @@ def _open_session(request: PlaybackRequest, choice: Choice, *, is_played: bool) 
         item=request.item,
         version=choice.version,
         file=choice.files[0],
-        event=event,
         method=choice.decision.method.value if is_played else PlayMethod.REFUSED,
         decision=choice.decision.as_json(),
         address=request.address,
@@ -128,6 +118,9 @@ def _open_session(request: PlaybackRequest, choice: Choice, *, is_played: bool) 
         last_seen_at=now,
         stopped_at=None if is_played else now,
     )
+    session.event = open_viewing(session, now) if is_played else None
+    session.save()
+    return session
 
 
 def _parts(session: PlaybackSession, choice: Choice) -> tuple[PlayablePart, ...]:

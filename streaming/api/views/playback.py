@@ -11,11 +11,10 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.endpoints import Endpoint, asking_profile, asking_user
+from accounts.api.endpoints import Endpoint, asking_profile
+from accounts.api.permissions import Librarian
 from accounts.models import Profile
-from accounts.permissions import may_manage_library
 from library.api.finding import find, find_item
-from library.models import MediaItem
 from mediaserver.lib.rest_input import PidField, read_body, refuse_query
 from mediaserver.lib.rest_schema import list_of
 from streaming.api.shapes import (
@@ -36,6 +35,7 @@ from streaming.sessions import (
     start_playback,
     stop_session,
 )
+from streaming.sessions.overview import live_sessions
 
 LONGEST_POSITION_MS = 1_000 * 3_600_000
 MOST_DECLARED = 200
@@ -100,15 +100,11 @@ class PlaybackListView(Endpoint):
         """List live sessions: everybody's for librarians, one's own for others."""
         refuse_query(request)
         profile = asking_profile(request)
-        rows = PlaybackSession.objects.live().select_related("item", "profile", "device")
-        if not may_manage_library(asking_user(request)):
-            rows = rows.filter(profile=profile)
-        sessions = list(rows[:200])
-        items = MediaItem.objects.visible_to(profile).filter(pk__in=[s.item_id for s in sessions])
-        visible = set(items.values_list("pk", flat=True))
-        return Response(
-            {"results": [session_answer(s, asker=profile, is_visible=s.item_id in visible) for s in sessions]}
-        )
+        rows = live_sessions(profile, sees_all=self._oversees(request))
+        return Response({"results": [session_answer(row.session, is_named=row.is_named) for row in rows]})
+
+    def _oversees(self, request: Request) -> bool:
+        return Librarian().has_permission(request, self)
 
     @extend_schema(
         operation_id="playback_start",
@@ -169,7 +165,7 @@ class PlaybackProgressView(Endpoint):
         session = report_progress(
             _own_session(profile, session_id), position_ms=values["position_ms"], is_paused=values["is_paused"]
         )
-        return Response(session_answer(session, asker=profile, is_visible=True))
+        return Response(session_answer(session, is_named=True))
 
 
 class PlaybackStopView(Endpoint):
@@ -185,7 +181,7 @@ class PlaybackStopView(Endpoint):
             if "position_ms" in values and mine.stopped_at is None:
                 report_progress(mine, position_ms=values["position_ms"], is_paused=True)
             stop_session(mine)
-        elif may_manage_library(asking_user(request)):
+        elif Librarian().has_permission(request, self):
             session = find(PlaybackSession.objects.all(), session_id)
             stop_session(session, by_somebody_else=True, message=values.get("message", ""))
         else:
