@@ -16,7 +16,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -104,24 +105,42 @@ def _make_collection(into: Path, *, quick: bool, report: Report) -> bool:
     return True
 
 
+class Stamp(TypedDict):
+    """What the stamp file says: version and size of the collection, and its files below the folder."""
+
+    version: int
+    quick: bool
+    files: list[str]
+
+
+def _read_stamp(path: Path) -> Stamp | None:
+    """Return what an earlier run wrote, None where there is nothing or nothing that makes sense."""
+    try:
+        stamp: Stamp = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return stamp if isinstance(stamp, dict) and set(stamp) == {"version", "quick", "files"} else None
+
+
 def _prepare(into: Path, pieces: Sequence[Piece], *, quick: bool) -> None:
     """Clear away what a stopped run or another version left; refuse a folder that holds anything else."""
     stamp_path = into / STAMP_NAME
-    shutil.rmtree(into / SCRATCH_NAME, ignore_errors=True)
-    stamp: dict[str, object] = {"version": VERSION, "quick": quick, "files": [str(piece.path) for piece in pieces]}
-    if stamp_path.exists():
-        old = json.loads(stamp_path.read_text(encoding="utf-8"))
-        if (old["version"], old["quick"]) == (VERSION, quick) and old["files"] == stamp["files"]:
-            for half_done in into.rglob(f"{HALF_DONE_PREFIX}*"):
-                half_done.unlink()
-            return
-        for name in old["files"]:
-            (into / name).unlink(missing_ok=True)
-    elif any(into.iterdir()):
+    stamp = Stamp(version=VERSION, quick=quick, files=[str(piece.path) for piece in pieces])
+    old = _read_stamp(stamp_path)
+    if old is None and any(into.iterdir()):
         raise BadConfiguration(
             _("{folder} already holds other files. Name an empty folder with --into.").format(folder=into),
             folder=str(into),
         )
+    shutil.rmtree(into / SCRATCH_NAME, ignore_errors=True)
+    for half_done in into.rglob(f"{HALF_DONE_PREFIX}*"):
+        half_done.unlink()
+    if old == stamp:
+        return
+    if old is not None:
+        for name in old["files"]:
+            if ".." not in PurePosixPath(name).parts and not PurePosixPath(name).is_absolute():
+                (into / name).unlink(missing_ok=True)
     beside = stamp_path.with_suffix(".new")
     beside.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
     beside.replace(stamp_path)
@@ -175,6 +194,6 @@ def _make(into: Path, piece: Piece, progress: Progress) -> None:
 
 def made_files(into: Path) -> Iterator[Path]:
     """Yield the files of the collection in `into`, as its stamp lists them."""
-    stamp = json.loads((into / STAMP_NAME).read_text(encoding="utf-8"))
-    for name in stamp["files"]:
+    stamp = _read_stamp(into / STAMP_NAME)
+    for name in stamp["files"] if stamp else ():
         yield into / name

@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 PCS, WDS, PDS, ODS, END = 0x16, 0x17, 0x14, 0x15, 0x80
 CLOCK_HZ = 90_000
-# A segment's length has 16 bits; the first object segment spends 11 bytes on its own head.
-LARGEST_PIECE_BYTES = 0xFFFF - 11
+# A segment's length has 16 bits, and an object segment spends four bytes on its own head.
+LARGEST_PIECE_BYTES = 0xFFFF - 4
 LONGEST_RUN = 0x3FFF
 EPOCH_START, NORMAL = 0x80, 0x00
 # Palette entries: 0 nothing, then the shades from outline to letter as (luma, opacity).
