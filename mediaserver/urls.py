@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -21,7 +21,7 @@ api = (
         path("", include("mediaserver.ops.api.urls")),
         path("schema/", SpectacularAPIView.as_view(), name="schema"),
         path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
-        path("<path:rest>", NothingHereView.as_view(), name="nothing-here"),
+        re_path("", NothingHereView.as_view(), name="nothing-here"),
     ],
     "api",
 )

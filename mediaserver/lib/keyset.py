@@ -10,16 +10,30 @@ import base64
 import binascii
 import datetime
 import json
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Model, OrderBy, Q, QuerySet
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    F,
+    Field,
+    FloatField,
+    IntegerField,
+    Model,
+    OrderBy,
+    Q,
+    QuerySet,
+)
 from django.utils.dateparse import parse_date, parse_datetime
 
 from mediaserver.lib.errors import HearthError
 
 Row = TypeVar("Row", bound=Model)
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class BadCursor(HearthError):
@@ -44,7 +58,7 @@ def page_after(rows: QuerySet[Row], order: Sequence[str], cursor: str | None, si
     """
     ordered = rows.order_by(*[_ordering(rows.model, field) for field in order])
     if cursor:
-        ordered = ordered.filter(_behind(order, _decode(cursor, len(order))))
+        ordered = ordered.filter(_behind(order, _decode(cursor, [_field(rows.model, name) for name in order])))
     found = list(ordered[: size + 1])
     more = len(found) > size
     found = found[:size]
@@ -78,14 +92,27 @@ def _encode(order: Sequence[str], row: Model) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _decode(cursor: str, length: int) -> list[Any]:
+def _field(model: type[Model], name: str) -> Field[Any, Any]:
+    """The column behind a name, through relations ("item__title")."""
+    *relations, last = _name(name).split("__")
+    owner: Any = model
+    for relation in relations:
+        owner = owner._meta.get_field(relation).related_model
+    field: Field[Any, Any] = owner._meta.get_field(last)
+    return field
+
+
+def _decode(cursor: str, fields: Sequence[Field[Any, Any]]) -> list[Any]:
     try:
         raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
         values = json.loads(raw)
-        if not isinstance(values, list) or len(values) != length:
+        if not isinstance(values, list) or len(values) != len(fields):
             raise ValueError
-        return [_value(value) for value in values]
-    except (ValueError, binascii.Error, UnicodeError, RecursionError) as error:
+        found = [_value(value) for value in values]
+        if not all(_fits(value, field) for value, field in zip(found, fields, strict=True)):
+            raise ValueError
+        return found
+    except (ValueError, OverflowError, binascii.Error, UnicodeError, RecursionError) as error:
         raise BadCursor("This page marker was not made by this list. Begin again without it.") from error
 
 
@@ -100,6 +127,21 @@ def _value(value: Any) -> Any:
     if value is None or isinstance(value, (str, int, float)):
         return value
     raise ValueError
+
+
+def _fits(value: Any, field: Field[Any, Any]) -> bool:
+    """Whether the column can hold the value, so that no marker reaches the database that the list did not make."""
+    if value is None:
+        return field.null
+    if isinstance(field, DateTimeField):
+        return isinstance(value, datetime.datetime) and value.tzinfo is not None
+    if isinstance(field, DateField):
+        return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+    if isinstance(field, IntegerField):
+        return isinstance(value, int) and not isinstance(value, bool)
+    if isinstance(field, FloatField):
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, str) and not _NO_TEXT.search(value)
 
 
 def _behind(order: Sequence[str], values: Sequence[Any]) -> Q:

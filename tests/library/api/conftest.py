@@ -78,7 +78,7 @@ class Api:
 
     client: Client
 
-    def call(self, method: str, path: str, expect: int = 200, body: Any = None, **query: Any) -> Any:
+    def call(self, method: str, path: str, expect: int = 200, body: Any = None, /, **query: Any) -> Any:
         """Call and return the decoded answer."""
         options: dict[str, Any] = {"query_params": query}
         if body is not None:
@@ -91,7 +91,7 @@ class Api:
             check_answer(f"/api/v1/{path}", method, response)
         return response.json() if response.content else None
 
-    def get(self, path: str, expect: int = 200, **query: Any) -> Any:
+    def get(self, path: str, expect: int = 200, /, **query: Any) -> Any:
         """GET."""
         return self.call("get", path, expect, None, **query)
 
