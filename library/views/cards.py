@@ -56,6 +56,7 @@ class WideCard:
     url: str
     title: str
     place: str
+    caption: str = ""
     left: str = ""
     image_url: str = ""
     image_srcset: str = ""

@@ -15,7 +15,7 @@ from library.models.items import VIDEO_KINDS
 from library.views.links import item_url, play_url
 from library.views.pictures import BACKDROP_WIDTHS, POSTER_WIDTHS, Picture, Pictures, drawn
 from library.views.standing import Standing
-from library.views.wording import place_short
+from library.views.wording import place_short, season_name
 from library.watch_state import left_ms
 from mediaserver.lib.wording import duration_short, times_left
 
@@ -45,11 +45,10 @@ class Acts:
 
 @dataclass(frozen=True)
 class Lead:
-    """The head of the page. `meta` are the facts of the line under the title, `rating` the community's."""
+    """The head of the page. `above` leads upwards (label, url); `meta` are the facts of the line under the title, `rating` the community's."""
 
     title: str
-    eyebrow: str
-    eyebrow_url: str
+    above: list[dict[str, str]]
     logo_url: str
     backdrop: Picture | None
     poster: Picture | None
@@ -67,12 +66,10 @@ def make_lead(item: MediaItem, profile: Profile, meta: list[str], acts: Acts, pi
     """Put the head of an item's page together."""
     backdrop, poster = pictures.backdrop(item), pictures.upright(item)
     logo = pictures.logo(item)
-    above = item.root if item.kind == ItemKind.EPISODE else item.parent if item.kind == ItemKind.EXTRA else None
     tinted = backdrop or poster
     return Lead(
         title=item.title,
-        eyebrow=above.title if above else "",
-        eyebrow_url=item_url(above) if above else "",
+        above=_above(item),
         logo_url=image_url(logo, LOGO_WIDTH) if logo else "",
         backdrop=drawn(backdrop, BACKDROP_WIDTHS),
         poster=drawn(poster, POSTER_WIDTHS),
@@ -127,6 +124,18 @@ def content_rating(item: MediaItem) -> str:
     if item.content_rating:
         return item.content_rating
     return str(item.content_rating_age) if item.content_rating_age is not None else ""
+
+
+def _above(item: MediaItem) -> list[dict[str, str]]:
+    """What an episode or an extra belongs to, from the top."""
+    if item.kind not in {ItemKind.EPISODE, ItemKind.EXTRA}:
+        return []
+    found = [item.root, item.parent] if item.root_id != item.parent_id else [item.parent]
+    return [
+        {"label": season_name(row) if row.kind == ItemKind.SEASON else row.title, "url": item_url(row)}
+        for row in found
+        if row is not None
+    ]
 
 
 def _play_label(item: MediaItem, played: MediaItem | None, resume_ms: int) -> str:

@@ -120,7 +120,7 @@ def _no_filters() -> dict[str, Any]:
 
 def _is_long(facets: Facets) -> bool:
     """Whether a rail of letters is of use: not where everything is on the screen."""
-    return facets.total > PAGE_SIZE // 2
+    return facets.total > PAGE_SIZE // 3
 
 
 def _letters(rows: Any, library: Library, browsing: Browsing, base: str) -> list[dict[str, Any]]:

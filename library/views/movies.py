@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may_manage_library
@@ -21,7 +19,7 @@ from library.views.links import item_url, person_url
 from library.views.pictures import Pictures
 from library.views.standing import Standing
 from library.views.versions import Choice, read_choice, strip_facts, version_rows
-from mediaserver.lib.wording import duration_short
+from library.views.wording import day_long
 
 if TYPE_CHECKING:
     from library.models import Person
@@ -79,11 +77,10 @@ def facts_of(item: MediaItem, choice: Choice, *, is_librarian: bool) -> list[dic
     facts = [
         (_("Original title"), original),
         (_("Directed by"), ", ".join(directors)),
-        (_("Released"), date_format(item.released_on, "DATE_FORMAT") if item.released_on else ""),
-        (_("Length"), duration_short(item.duration_ms)),
+        (_("Released"), day_long(item.released_on)),
         (_("Made by"), ", ".join(dict.fromkeys(row.company.name for row in companies))),
         (_("Tags"), ", ".join(item.tags.order_by("name").values_list("name", flat=True))),
-        (_("In the house since"), date_format(timezone.localtime(item.added_at), "DATE_FORMAT")),
+        (_("In the house since"), day_long(item.added_at)),
     ]
     rows: list[dict[str, Any]] = [{"label": label, "value": value} for label, value in facts if value]
     if is_librarian:

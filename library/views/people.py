@@ -14,6 +14,7 @@ from library.models import Credit, ItemKind, MediaItem, Person
 from library.views.cards import poster_cards
 from library.views.links import person_url
 from library.views.pictures import POSTER_WIDTHS, drawn
+from library.views.wording import day_long
 from mediaserver.system.models import PublicIdAlias
 
 MOST_ITEMS = 200
@@ -39,6 +40,7 @@ def person_detail(request: HttpRequest, person_id: uuid.UUID) -> HttpResponseBas
         "person": person,
         "portrait": drawn(portraits[0], POSTER_WIDTHS) if portraits else None,
         "roles": [str(Credit.Role(role).label) for role in sorted(set(roles))],
+        "born": day_long(person.born_on),
         "cards": poster_cards(items, profile),
     }
     return render(request, "library/person.html", context)

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may_manage_library
@@ -23,6 +22,7 @@ from library.views.links import item_url
 from library.views.pictures import Pictures, drawn
 from library.views.standing import Standing
 from library.views.timeline import FULL_WIDTH, ORDER, PHOTO_KINDS, photo_caption, photo_cells
+from library.views.wording import moment_long
 from mediaserver.lib.keyset import BadCursor, page_after
 from mediaserver.lib.wording import size
 
@@ -94,9 +94,8 @@ def _facts(item: MediaItem, *, is_librarian: bool) -> list[dict[str, Any]]:
     read = read_facts(item.kind, item.facts)
     facts = read if isinstance(read, PhotoFacts) else PhotoFacts()
     file = MediaFile.objects.filter(item_files__version__item=item, role=MediaFile.Role.MAIN).first()
-    taken = date_format(timezone.localtime(item.taken_at), "DATETIME_FORMAT") if item.taken_at else ""
     rows = [
-        (_("Taken"), taken),
+        (_("Taken"), moment_long(item.taken_at)),
         (_("Camera"), facts.camera),
         (_("Lens"), facts.lens),
         (_("Exposure"), exposure_line(facts)),

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,7 +22,7 @@ from library.views.links import item_url, play_url
 from library.views.movies import people_of, video_context
 from library.views.pictures import WIDE_WIDTHS, Pictures, drawn
 from library.views.standing import Standing
-from library.views.wording import count_of_episodes, place_short, season_name
+from library.views.wording import count_of_episodes, day_long, place_short, season_name
 from library.watch_state import left_ms, next_in
 from mediaserver.lib.wording import duration_short, times_left
 
@@ -72,10 +71,8 @@ def episode_detail(request: MemberRequest, item: MediaItem) -> HttpResponse:
     context = video_context(request, item)
     context["lead"].meta.insert(0, place_short(item))
     if item.released_on:
-        context["lead"].meta.append(date_format(item.released_on, "DATE_FORMAT"))
+        context["lead"].meta.append(day_long(item.released_on))
     context |= {
-        "season_url": item_url(item.parent) if item.parent else "",
-        "season_name": season_name(item.parent) if item.parent else "",
         "before": _neighbour(before),
         "after": _neighbour(after),
     }
@@ -168,7 +165,7 @@ def _row(item: MediaItem, pictures: Pictures, standing: Standing, *, is_next: bo
         image_srcset=picture.srcset if picture else "",
         tint=picture.tint if picture else "",
         length=times_left(left_ms(resume_ms, item.duration_ms)) if resume_ms else duration_short(item.duration_ms),
-        aired=date_format(item.released_on, "DATE_FORMAT") if item.released_on else "",
+        aired=day_long(item.released_on),
         progress_percent=standing.percent(item),
         is_seen=standing.is_seen(item),
         is_next=is_next,

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from library.artwork.links import image_url
 from library.item_facts import PhotoFacts, read_facts
@@ -23,6 +22,7 @@ from library.models import Artwork, ItemKind, Library, MediaItem
 from library.views.links import item_url
 from library.views.pictures import Pictures, drawn
 from library.views.standing import Standing
+from library.views.wording import day_heading, day_long
 from mediaserver.lib.keyset import BadCursor, page_after
 from mediaserver.lib.wording import clock
 
@@ -102,8 +102,7 @@ def days_of(items: Sequence[MediaItem], profile: Profile, after: str = "") -> li
         taken = item.taken_at or item.sort_at
         key = timezone.localtime(taken).date().isoformat() if taken else ""
         if not days or days[-1].key != key:
-            title = date_format(timezone.localtime(taken), "DATE_FORMAT") if taken else _("Without a date")
-            days.append(Day(key, title, is_continued=not days and key == after))
+            days.append(Day(key, day_heading(taken), is_continued=not days and key == after))
         days[-1].cells.append(cell)
     return days
 
@@ -123,9 +122,8 @@ def photo_caption(item: MediaItem) -> str:
 
 def _cell(item: MediaItem, artwork: Artwork | None, standing: Standing) -> PhotoCell:
     picture = drawn(artwork, CELL_WIDTHS)
-    taken = item.taken_at or item.sort_at
-    when = date_format(timezone.localtime(taken), "DATE_FORMAT") if taken else ""
     caption = photo_caption(item)
+    when = day_long(item.taken_at or item.sort_at)
     return PhotoCell(
         pid=item.pid,
         url=item_url(item),

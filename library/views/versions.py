@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 
 from library.models import Chapter, MediaFile, MediaItem, MediaStream, SubtitleFile, Version
 from library.views.streams import (
+    height_name,
     sound_line,
     sound_name,
     stream_details,
     subtitle_name,
     video_line,
 )
+from library.views.wording import hdr_name
 from mediaserver.lib.paths import display_path
 from mediaserver.lib.wording import bitrate, clock, size
 
@@ -141,7 +143,7 @@ def version_rows(choice: Choice, *, shows_paths: bool) -> list[VersionRow]:
 def version_name(version: Version) -> str:
     """What the version is called: its edition or label, else what its picture is."""
     named = version.label or (version.edition.name if version.edition else "")
-    return named or _picture(version) or _("Version")
+    return named or _form(version) or _("Version")
 
 
 def strip_facts(choice: Choice, page_url: str) -> list[dict[str, object]]:
@@ -205,17 +207,25 @@ def _menu(
     ]
 
 
-def _picture(version: Version) -> str:
-    return next((video_line(row) for row in streams_of(version) if row.kind == "video" and not row.is_cover), "")
+def _video_of(version: Version) -> MediaStream | None:
+    streams = streams_of(version)
+    return next((row for row in streams if row.kind == MediaStream.Kind.VIDEO and not row.is_cover), None)
+
+
+def _form(version: Version) -> str:
+    """The version's picture in short: "2160p HDR10"."""
+    video = _video_of(version)
+    return f"{height_name(video)} {hdr_name(video.hdr) if video.hdr else ''}".strip() if video else ""
 
 
 def _version_row(version: Version, choice: Choice, *, shows_paths: bool) -> VersionRow:
     files = files_of(version)
     sounds = [stream for stream in streams_of(version) if stream.kind == MediaStream.Kind.AUDIO]
+    video = _video_of(version)
     return VersionRow(
         pid=version.pid,
         name=version_name(version),
-        picture=_picture(version),
+        picture=video_line(video) if video else "",
         sound=", ".join(dict.fromkeys(sound_line(stream) for stream in sounds)),
         rate=bitrate(files[0].bitrate_bps) if files else "",
         size=size(sum(file.size_bytes for file in files)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -11,6 +13,8 @@ from library.models import Availability, ItemKind
 from mediaserver.lib.wording import duration_short, thousands
 
 if TYPE_CHECKING:
+    import datetime
+
     from library.models import MediaItem
 
 
@@ -23,6 +27,32 @@ def hdr_name(hdr: str) -> str:
     """A kind of high dynamic range as people call it."""
     names = {"hdr10": "HDR10", "hdr10plus": "HDR10+", "hlg": "HLG", "dolby_vision": "Dolby Vision"}
     return names.get(hdr, hdr.upper())
+
+
+def day_long(day: datetime.date | datetime.datetime | None) -> str:
+    """A day as people write it: "14 March 2024". Empty for None."""
+    return date_format(_local(day), pgettext("day, as a format of Django", "j F Y")) if day else ""
+
+
+def day_heading(moment: datetime.datetime | None) -> str:
+    """A day as the heading of what belongs to it: "Saturday 14 November", with the year where it is another."""
+    if moment is None:
+        return _("Without a date")
+    local = timezone.localtime(moment)
+    this_year = local.year == timezone.localdate().year
+    form = pgettext("day heading, as a format of Django", "l j F")
+    return date_format(local, form if this_year else pgettext("day heading, as a format of Django", "l j F Y"))
+
+
+def moment_long(moment: datetime.datetime | None) -> str:
+    """A moment as people write it: "14 March 2024, 18:05". Empty for None."""
+    if moment is None:
+        return ""
+    return date_format(timezone.localtime(moment), pgettext("moment, as a format of Django", "j F Y, H:i"))
+
+
+def _local(day: datetime.date | datetime.datetime) -> datetime.date | datetime.datetime:
+    return timezone.localtime(day) if hasattr(day, "tzinfo") else day  # type: ignore[arg-type]
 
 
 def place_short(episode: MediaItem) -> str:
