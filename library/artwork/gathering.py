@@ -95,6 +95,8 @@ def _chain(item: MediaItem, reader: FolderReader, kept: dict[str, list[Artwork]]
         yield from _embedded(item, files, main)
     if item.kind in _FRAME_KINDS:
         yield from (find for find in _frames(item, files) if not kept[find.kind])
+    if item.kind == ItemKind.PHOTO_ALBUM and not kept[main]:
+        yield from (_photo(file, main) for file in files[:1])
     if not kept[main]:
         yield from _borrowed(item, main)
     if not kept[main]:
@@ -153,8 +155,8 @@ def _of_file(source: str, kind: str, file: MediaFile, read: Callable[[int], Pict
     )
 
 
-def _photo(file: MediaFile) -> Find:
-    return _of_file(Artwork.Source.PHOTO, Artwork.Kind.PHOTO, file, readers.inspect_photo)
+def _photo(file: MediaFile, kind: str = Artwork.Kind.PHOTO) -> Find:
+    return _of_file(Artwork.Source.PHOTO, kind, file, readers.inspect_photo)
 
 
 def _embedded(item: MediaItem, files: Sequence[MediaFile], main: str) -> Iterable[Find]:
@@ -185,15 +187,13 @@ def _frames(item: MediaItem, files: Sequence[MediaFile]) -> Iterable[Find]:
 
 
 def _borrowed(item: MediaItem, main: str) -> Iterable[Find]:
-    """A season shows its series, an artist an album, a photo album a photo: the same picture in a row of its own."""
+    """A season shows its series, an artist an album: the same picture in a row of its own."""
     lender = None
     rows = Artwork.objects.exclude(source=Artwork.Source.TYPOGRAPHIC)
     if item.kind == ItemKind.SEASON and item.parent_id:
         lender = rows.filter(item_id=item.parent_id, kind=Artwork.Kind.POSTER).first()
     elif item.kind == ItemKind.ARTIST:
         lender = rows.filter(item__parent=item, kind=Artwork.Kind.COVER).order_by("item_id", "rank").first()
-    elif item.kind == ItemKind.PHOTO_ALBUM:
-        lender = rows.filter(item__parent=item, kind=Artwork.Kind.PHOTO).order_by("item__taken_at", "item_id").first()
     if lender is None:
         return
     picture = Picture(

@@ -63,7 +63,9 @@ def _items_to_look_at(scan: Scan) -> list[int]:
     found |= set(bare.filter(~Exists(Artwork.objects.filter(item=OuterRef("pk")))).values_list("pk", flat=True))
     rows = MediaItem.objects.filter(pk__in=found).exclude(kind__in=WITHOUT_PICTURE).values_list("pk", "kind")
     # Covers of containers and films are on the first pages; stills and photos can wait a moment.
-    return [pk for pk, kind in sorted(rows, key=lambda row: (row[1] in _LATE, row[0]))]
+    # An artist without a picture shows an album, a season its series: they come after those.
+    return [pk for pk, kind in sorted(rows, key=lambda row: (row[1] in _LATE, row[1] in _BORROWERS, row[0]))]
 
 
 _LATE = frozenset(LEAF_KINDS) - {ItemKind.MOVIE}
+_BORROWERS = frozenset({ItemKind.ARTIST, ItemKind.SEASON})
