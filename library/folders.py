@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from library.models import RootFolder
 from library.naming import KindGuess, guess_kind, is_ignored_file, is_ignored_folder
 from library.naming.suffixes import any_kind
-from library.scanner.folder_reading import permission_hint
+from library.scanner.folder_reading import may_read, permission_hint
 from library.scanner.mounts import free_bytes, mount_of
 from mediaserver.lib.errors import HearthError
 from mediaserver.lib.paths import contains, decode_path, display_path, encode_path
@@ -105,7 +105,7 @@ def _subfolders(real: bytes) -> tuple[list[bytes], bool]:
 
 def _entry(parent: bytes, name: bytes, libraries: dict[bytes, str]) -> FolderEntry:
     path = os.path.join(parent, name)
-    readable = os.access(path, os.R_OK | os.X_OK)
+    readable = may_read(path)
     return FolderEntry(
         name=display_path(encode_path(name)),
         path=encode_path(path),

@@ -27,7 +27,7 @@ from library.models import (
     ScanRun,
 )
 from library.scanner import active_scan, start_scan
-from library.scanner.folder_reading import permission_hint
+from library.scanner.folder_reading import may_read, permission_hint
 from library.scanner.missing import settle_availability
 from library.scanner.roots import mark_back
 from mediaserver.lib.errors import Conflict, HearthError, NotFound
@@ -231,7 +231,7 @@ def require_folder(path: str | bytes, *, but: RootFolder | None = None) -> bytes
         raise FolderRefused(_("%(path)s is a file, not a folder.") % {"path": shown}, path=shown)
     if real == b"/":
         raise FolderRefused(_("The whole system can't be a library. Choose a folder with media."), path=shown)
-    if not os.access(real, os.R_OK | os.X_OK):
+    if not may_read(real):
         raise _unreadable(real, shown)
     _require_apart(real, but)
     return real

@@ -126,7 +126,7 @@ def tidy(text: str) -> str:
     text = text.replace("_", " ")
     if " " not in text.strip():
         text = text.replace(".", " ")
-    return _SPACES.sub(" ", text).strip(" -–—.,:;[({")
+    return _SPACES.sub(" ", text).lstrip(" -–—.,:;)]}").rstrip(" -–—.,:;[({")
 
 
 def fold_title(title: str) -> str:

@@ -86,6 +86,11 @@ def permission_hint(path: bytes) -> str:
     return f"sudo setfacl -R -m u:{os.geteuid()}:rX {shlex.quote(os.fsdecode(path))}"
 
 
+def may_read(path: bytes) -> bool:
+    """Whether this process may list the folder and go through it."""
+    return os.access(path, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def read_folder(root: bytes, path: bytes, library_kind: str) -> FolderListing | None:
     """Read the folder at `path` below `root`; None where it is not there (any more).
 

@@ -1,16 +1,14 @@
-"""What scanner tests share: a viewer, and a way to be refused by folders even as root."""
+"""What scanner tests share."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from accounts.models import Profile, User
+from tests.factories.plain_users import folder_open_to_all
 
 
 @pytest.fixture
@@ -22,20 +20,6 @@ def viewer(db: None) -> Profile:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder below which other users get through (pytest's own is closed to them)."""
-    with tempfile.TemporaryDirectory(prefix="hearth-scan-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
-
-
-@contextmanager
-def as_plain_user() -> Iterator[None]:
-    """Lose root's right to read everything."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
+    """A folder that every user may go through."""
+    with folder_open_to_all() as folder:
+        yield folder

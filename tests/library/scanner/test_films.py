@@ -8,17 +8,14 @@ import pytest
 
 from library.models import (
     Chapter,
-    Edition,
-    ItemFile,
     ItemKind,
     ItemLanguage,
     MediaFile,
     MediaItem,
     MediaStream,
-    Version,
 )
 from library.scanner.keyframe_places import keyframe_path
-from tests.factories.libraries import put, scan, scanned_library
+from tests.factories.libraries import put, scanned_library
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from mediaserver.lib.paths import encode_path
 from mediaserver.system.models import Job
 from tests.factories.libraries import put, scan, scanned_library
 from tests.factories.media_clips import clip
-from tests.library.scanner.conftest import as_plain_user
+from tests.factories.plain_users import as_plain_user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ NAMES = [
     b"$(touch pwned) `id` (2016).webm",
     b"concat:a|b (2015).webm",
     b"<script>alert(1)</script> (2014).webm".replace(b"/", b"_"),
-    "‮rtl ␛41 🎬 (2013).webm".encode(),
+    "\u202ertl ␛41 🎬 (2013).webm".encode(),
     b"; DROP TABLE library_mediafile; -- (2012).webm",
     b"tab\there (2011).webm",
     b"x" * 245 + b" (2010).webm"[-10:],
