@@ -1,11 +1,13 @@
 """Keeping out of memory what dependencies import for features that this server does not use.
 
-Measured: 24 MB of the web process. Each of these stands for an optional import of a library, which goes on without:
+Measured: 26 MB of the web process. Each of these stands for an optional import of a library, which goes on without:
 
 - `psycopg` (9 MB): DRF looks for PostgreSQL's field types even where the database is SQLite.
 - `OpenSSL` (5 MB): Twisted would offer TLS, which a reverse proxy does here; it brings `cryptography` along.
 - `autobahn.twisted.wamp` (8 MB): Autobahn's remote procedure calls, imported by its package beside the WebSockets
   that daphne takes from it; it brings `cryptography` along for their sign-in. `cbor2` (1 MB) is one of their formats.
+- `rest_framework.test` (3 MB, `unittest` and `django.test` with it): drf-spectacular takes from it what pretends to be
+  a request; it is loaded when somebody asks for the schema.
 - Autobahn's native code for masking large WebSocket messages (1 MB): browsers send us short ones.
 
 A library that is asked for by our own code (`cryptography` itself) stays importable.
@@ -13,11 +15,16 @@ A library that is asked for by our own code (`cryptography` itself) stays import
 
 from __future__ import annotations
 
+import importlib
+import logging
 import os
 import sys
 from types import ModuleType
+from typing import Any, Final
 
 from django.conf import settings
+
+_REQUEST_FACTORY: Final = "rest_framework.test"
 
 
 def leave_out_unused_libraries() -> None:
@@ -28,7 +35,20 @@ def leave_out_unused_libraries() -> None:
     for name in absent:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # Python's own mark for "not there"
     os.environ.setdefault("AUTOBAHN_USE_NVX", "0")
+    logging.getLogger("autobahn").setLevel(logging.WARNING)
     if "autobahn" not in sys.modules:
-        empty = ModuleType("autobahn.twisted.wamp")
-        empty.ApplicationSession = None  # type: ignore[attr-defined]
-        sys.modules[empty.__name__] = empty
+        _put_in_place("autobahn.twisted.wamp", ApplicationSession=None)
+    _put_in_place(_REQUEST_FACTORY, APIRequestFactory=_real_request_factory)
+
+
+def _put_in_place(name: str, **content: Any) -> None:
+    module = ModuleType(name)
+    vars(module).update(content)
+    sys.modules.setdefault(name, module)
+
+
+def _real_request_factory(*arguments: Any, **options: Any) -> Any:
+    """Load the real thing when it is needed."""
+    if not hasattr(sys.modules[_REQUEST_FACTORY], "APIClient"):
+        del sys.modules[_REQUEST_FACTORY]
+    return importlib.import_module(_REQUEST_FACTORY).APIRequestFactory(*arguments, **options)

@@ -16,9 +16,11 @@ from django.urls import get_resolver
 get_resolver()._populate()
 import mediaserver.serve.web.server
 import sys
-left = [name for name in ("psycopg", "OpenSSL", "cryptography", "cbor2") if sys.modules.get(name)]
+left = [name for name in ("psycopg", "OpenSSL", "cryptography", "cbor2", "unittest") if sys.modules.get(name)]
 assert not left, left
 import cryptography.hazmat.primitives.hashes
+from drf_spectacular.generators import SchemaGenerator
+assert "/api/v1/items/" in SchemaGenerator().get_schema(request=None, public=True)["paths"]
 print("fine")
 """
 
