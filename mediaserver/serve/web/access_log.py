@@ -6,6 +6,8 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 
+from mediaserver.lib.logs import MASK
+
 logger = logging.getLogger("mediaserver.serve.web.access")
 
 # A media link opens its file to whoever reads it, so it is no thing for a log.
@@ -27,4 +29,4 @@ def _write_line(protocol: object, action: str, details: Mapping[str, object]) ->
 
 def without_link(path: str) -> str:
     """Return a path with the secret part of a media link left out."""
-    return _LINK.sub(r"\1…", path.partition("?")[0])
+    return _LINK.sub(rf"\1{MASK}", path.partition("?")[0])
