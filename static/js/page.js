@@ -7,6 +7,10 @@ import "./skeleton.js";
 import "./keys.js";
 import "./nav.js";
 import "./small.js";
+import "./live.js";
+import "./playing/how_it_plays.js";
+import "./musicbar.js";
+import "./photo_viewer.js";
 import { mountAll, unmountGone } from "./mount.js";
 import { showToast } from "./toast.js";
 

@@ -1,11 +1,13 @@
 // The player of films and episodes: plays what the server hands out, says what is happening, keeps the position.
 import { clock, endsAt, spoken } from "./playing/clock.js";
-import { Session } from "./playing/session.js";
+import { keepVolume, keptVolume } from "./playing/keeping.js";
 import { keyActions } from "./playing/player_keys.js";
+import { fillReasons } from "./playing/reasons.js";
+import { listenScrub } from "./playing/scrub.js";
+import { Session } from "./playing/session.js";
 import { showToast } from "./toast.js";
 
 const IDLE_AFTER_MS = 3_000;
-const VOLUME_KEY = "hearth-volume";
 
 class Player {
   constructor(root) {
@@ -38,7 +40,7 @@ class Player {
       this.refuse(answer.decision);
       return;
     }
-    this.session.follow(() => this.state(), () => this.stoppedByServer());
+    this.session.follow(() => this.state(), (message) => this.stoppedByServer(message));
     document.dispatchEvent(new CustomEvent("hearth:follow", { detail: this.session.id }));
     const start = from ?? (new URLSearchParams(location.search).has("start") ? 0 : answer.resume_ms);
     this.drawChapters();
@@ -165,14 +167,10 @@ class Player {
     const good = decision.method === "direct_play";
     this.part("method").className = good ? "good" : "mid";
     this.part("method-dot").className = `dot ${good ? "good" : "warn"}`;
-    fillReasons(this.part("reasons"), decision.reasons);
+    fillReasons(this.part("reasons"), decision.reasons, this.part("signs"));
   }
 
-  showPeek(event) {
-    const box = this.scrub.getBoundingClientRect();
-    const rtl = getComputedStyle(this.scrub).direction === "rtl";
-    const along = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-    const share = rtl ? 1 - along : along;
+  showPeek(share) {
     const at = share * this.length;
     const peek = this.part("peek");
     peek.hidden = !this.length;
@@ -180,7 +178,10 @@ class Player {
     const chapter = this.chapters.findLast((mark) => mark.start_ms <= at);
     peek.querySelector("b").textContent = clock(at);
     peek.querySelector("span > span").textContent = chapter?.title ?? "";
-    return at;
+  }
+
+  hidePeek() {
+    this.part("peek").hidden = true;
   }
 
   wake() {
@@ -203,7 +204,8 @@ class Player {
     this.ask("ask-refused");
     const centre = this.part("centre");
     centre.querySelector('[data-slot="words"]').textContent = decision.words;
-    fillReasons(centre.querySelector('[data-slot="reasons"]'), decision.reasons.filter((reason) => reason.sign === "x"));
+    const against = decision.reasons.filter((reason) => reason.sign === "x");
+    fillReasons(centre.querySelector('[data-slot="reasons"]'), against, this.part("signs"));
   }
 
   fail(words) {
@@ -211,11 +213,11 @@ class Player {
     this.part("centre").querySelector('[data-slot="words"]').textContent = words;
   }
 
-  stoppedByServer() {
+  stoppedByServer(message) {
     this.video.pause();
     this.video.removeAttribute("src");
     this.video.load();
-    this.fail(gettext("Somebody who looks after this server stopped it, or you were signed out."));
+    this.fail(message || gettext("Somebody who looks after this server stopped it, or you were signed out."));
   }
 
   failedMedia() {
@@ -293,11 +295,7 @@ class Player {
     const { muted, volume } = this.video;
     this.part("volume").value = String(muted ? 0 : Math.round(volume * 100));
     this.root.querySelector('[data-do="mute"]').setAttribute("aria-pressed", String(muted));
-    try {
-      localStorage.setItem(VOLUME_KEY, JSON.stringify({ muted, volume }));
-    } catch {
-      // A browser that keeps nothing plays at its own volume next time.
-    }
+    keepVolume(this.video);
   }
 
   full() {
@@ -352,39 +350,16 @@ class Player {
       this.draw();
     });
     on(this.part("volume"), "input", (event) => this.setVolume(Number(event.target.value) / 100));
-    this.listenScrub(on);
+    listenScrub(this.scrub, this, signal);
     on(document, "keydown", (event) => keyActions(event, this));
     on(document, "hearth:session.message", (event) => {
       if (event.detail.session === this.session?.id) showToast({ kind: "info", text: event.detail.message });
     });
-    on(document, "hearth:session.stop", (event) => event.detail.session === this.session?.id && this.session.stopped());
-  }
-
-  listenScrub(on) {
-    on(this.scrub, "pointermove", (event) => {
-      const at = this.showPeek(event);
-      if (this.dragging) this.dragTo = at;
-    });
-    on(this.scrub, "pointerleave", () => (this.part("peek").hidden = !this.dragging));
-    on(this.scrub, "pointerdown", (event) => {
-      this.dragging = true;
-      this.scrub.setPointerCapture(event.pointerId);
-      this.dragTo = this.showPeek(event);
-    });
-    on(this.scrub, "pointerup pointercancel", (event) => {
-      if (this.dragging && event.type === "pointerup") this.seek(this.dragTo);
-      this.dragging = false;
-      this.part("peek").hidden = true;
-    });
+    on(document, "hearth:session.stop", (event) => event.detail.session === this.session?.id && this.session.stopped(event.detail.message));
   }
 
   restoreVolume() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(VOLUME_KEY) ?? "null");
-      if (kept) Object.assign(this.video, { volume: kept.volume, muted: kept.muted });
-    } catch {
-      // Nothing usable was kept.
-    }
+    Object.assign(this.video, keptVolume());
     this.drawVolume();
   }
 
@@ -397,24 +372,6 @@ class Player {
     this.video.load();
     if (document.fullscreenElement) document.exitFullscreen();
   }
-}
-
-function fillReasons(list, reasons) {
-  const signs = { y: "✓", w: "!", x: "×" };
-  list.replaceChildren(
-    ...reasons.map((reason) => {
-      const row = document.createElement("li");
-      row.className = reason.sign;
-      const sign = document.createElement("span");
-      sign.className = "sign";
-      sign.setAttribute("aria-hidden", "true");
-      sign.textContent = signs[reason.sign] ?? "";
-      const words = document.createElement("span");
-      words.textContent = reason.sentence;
-      row.append(sign, words);
-      return row;
-    }),
-  );
 }
 
 /** Start the player in its element; returns what ends it. */

@@ -13,22 +13,39 @@ function csrfToken() {
   return document.cookie.split("; ").find((part) => part.startsWith("hearth_csrf="))?.slice("hearth_csrf=".length) ?? "";
 }
 
-/** POST JSON; returns the answer's JSON, null where there is none. `leaving` lets the request outlive the page. */
-export async function post(path, body, { leaving = false } = {}) {
+async function call(method, path, body, { leaving = false } = {}) {
   let response;
+  let text;
   try {
     response = await fetch(`/api/v1/${path}`, {
-      method: "POST",
+      method,
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(), Accept: "application/json" },
-      body: JSON.stringify(body),
+      body: body === undefined ? undefined : JSON.stringify(body),
       keepalive: leaving,
       credentials: "same-origin",
     });
+    text = await response.text();
   } catch {
     throw new ServerError(0, null);
   }
-  const text = await response.text();
-  const answer = text ? JSON.parse(text) : null;
+  const answer = parsed(text);
   if (!response.ok) throw new ServerError(response.status, answer);
   return answer;
 }
+
+function parsed(text) {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** GET; returns the answer's JSON. */
+export const get = (path) => call("GET", path);
+
+/** POST JSON; returns the answer's JSON, null where there is none. `leaving` lets the request outlive the page. */
+export const post = (path, body, options) => call("POST", path, body, options);
+
+/** PATCH JSON; returns the answer's JSON. */
+export const patch = (path, body) => call("PATCH", path, body);

@@ -16,7 +16,6 @@ export class Session {
     this.answer = answer;
     this.id = answer.id;
     this.ended = !answer.is_playable;
-    this.lastReported = -1;
   }
 
   /** Report every few seconds what `read()` says: {position_ms, is_paused}. `onStop` when somebody else stopped it. */
@@ -24,7 +23,8 @@ export class Session {
     this.read = read;
     this.onStop = onStop;
     this.timer = setInterval(() => this.report(), REPORT_EVERY_MS);
-    this.leave = () => this.report({ leaving: true });
+    // A page that the browser puts aside may come back and go on; one that is closed never does.
+    this.leave = (event) => (event.persisted ? this.report({ leaving: true }) : this.stop());
     this.hide = () => document.visibilityState === "hidden" && this.report({ leaving: true });
     addEventListener("pagehide", this.leave);
     document.addEventListener("visibilitychange", this.hide);
@@ -44,10 +44,10 @@ export class Session {
     }
   }
 
-  stopped() {
+  stopped(message = "") {
     if (this.ended) return;
     this.#end();
-    this.onStop?.();
+    this.onStop?.(message);
   }
 
   /** Stop, keeping the last position. Safe to call more than once. */
