@@ -22,7 +22,14 @@ from library.views.links import item_url
 from library.views.series import episode_row
 from library.views.standing import Standing
 from library.views.versions import read_choice
-from library.watch_state import hide_from_continue, mark_unwatched, mark_watched, next_in, set_favourite
+from library.watch_state import (
+    hide_from_continue,
+    mark_unwatched,
+    mark_watched,
+    next_in,
+    record_progress,
+    set_favourite,
+)
 
 CHANGED = "hearth:watch.changed"
 
@@ -39,10 +46,17 @@ def item(request: MemberRequest, item: MediaItem) -> HttpResponse:
 @require_POST
 @item_page()
 def item_seen(request: MemberRequest, item: MediaItem) -> HttpResponse:
-    """Mark as seen, or take it back: `seen` is "yes", "no", or left out to change what is."""
-    is_seen = _wanted(request, "seen", present=Standing([item], request.profile).is_seen(item))
+    """Mark as seen, or take it back: `seen` is "yes", "no", or left out to change what is.
+
+    `position` is where the profile was before, so that "Undo" brings that back too.
+    """
+    standing = Standing([item], request.profile)
+    is_seen, position_ms = _wanted(request, "seen", present=standing.is_seen(item)), standing.resume_ms(item)
     (mark_watched if is_seen else mark_unwatched)(request.profile, item)
-    return _answer(request, item, _seen_toast(item, is_seen) if _part(request) == "none" else None)
+    kept_ms = _whole(request.GET.get("position", ""))
+    if kept_ms and not is_seen and item.is_leaf:
+        record_progress(request.profile, item, position_ms=kept_ms)
+    return _answer(request, item, _seen_toast(item, is_seen, position_ms) if _part(request) == "none" else None)
 
 
 @require_POST
@@ -121,9 +135,14 @@ def _told(response: HttpResponse, item: MediaItem, toast: dict[str, Any] | None)
     return response
 
 
-def _seen_toast(item: MediaItem, is_seen: bool) -> dict[str, Any]:
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def _seen_toast(item: MediaItem, is_seen: bool, position_ms: int) -> dict[str, Any]:
     text = _("Marked “%(title)s” as seen.") if is_seen else _("“%(title)s” is to be seen again.")
     back = f"{reverse('library:item-seen', args=[item.pid])}?part=none&seen={'no' if is_seen else 'yes'}"
+    back += f"&position={position_ms}" if position_ms else ""
     return {"kind": "info", "text": text % {"title": item.title}, "action": {"label": _("Undo"), "url": back}}
 
 

@@ -101,6 +101,7 @@ def _series_page(request: MemberRequest, series: MediaItem, chosen: MediaItem | 
         "acts": acts,
         "season": current,
         "season_title": season_name(current) if current else _("Episodes"),
+        "season_url": item_url(current) if current else "",
         "season_acts": make_acts(current, standing) if current else None,
         "tabs": [_tab(season, standing, current) for season in seasons],
         "episodes": _rows(

@@ -77,7 +77,8 @@ def next_in(series: MediaItem, profile: Profile) -> MediaItem | None:
     found = episodes.filter(pk__in=latest).first() or episodes.filter(pk__in=followers(profile)).first()
     if found is None:
         unseen = episodes.filter(availability=Availability.AVAILABLE).exclude(Exists(_seen(profile)))
-        found = unseen.filter(parent_number__gt=0).first() or unseen.first() or episodes.first()
+        regular = episodes.filter(parent_number__gt=0)
+        found = unseen.filter(parent_number__gt=0).first() or regular.first() or unseen.first() or episodes.first()
     return found
 
 

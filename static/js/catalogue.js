@@ -1,8 +1,11 @@
 // Lists that live: they are read again while a scan runs and after something was watched, and do so without moving.
-// Works on every `[data-live]` inside the mounted element (or the element itself).
+// `<div data-live="library watch" hx-get="…" hx-trigger="refresh">`: what it lives by are words of TOLD.
 
 const FRESH_MS = 900;
+const TOLD = { library: "hearth:library.changed", watch: "hearth:watch.changed", job: "hearth:job.changed" };
+const REST_MS = 2000;
 let listeners = 0;
+const resting = new Map();
 const read = new WeakMap();
 const held = new WeakMap();
 
@@ -12,6 +15,22 @@ const live = (event) => {
 };
 
 const links = (part) => new Set([...part.querySelectorAll("li > article > a:first-child, li > a.art")].map((a) => a.getAttribute("href")));
+
+// At once, then not more often than every two seconds, and once more at the end: events come faster than pages are read.
+function ask(word) {
+  if (resting.has(word)) {
+    resting.set(word, true);
+    return;
+  }
+  for (const part of document.querySelectorAll(`[data-live~="${word}"]`)) window.htmx.trigger(part, "refresh");
+  resting.set(word, false);
+  setTimeout(() => {
+    const again = resting.get(word);
+    resting.delete(word);
+    if (again && listeners) ask(word);
+  }, REST_MS);
+}
+const told = Object.entries(TOLD).map(([word, kind]) => [kind, () => ask(word)]);
 
 // A row keeps its place sideways, and nothing is exchanged where nothing has changed.
 function hold(event) {
@@ -69,11 +88,11 @@ function welcome() {
 // A season marked as a whole is drawn anew from the server.
 function reload(event) {
   if (event.detail.successful && event.detail.elt.matches?.("[data-reload]")) {
-    window.htmx.ajax("GET", location.pathname + location.search, { target: "#page", select: "#page", swap: "outerHTML" });
+    window.htmx.ajax("GET", event.detail.elt.dataset.reload, { target: "#page", select: "#page", swap: "outerHTML" });
   }
 }
 
-const WATCHED = [["htmx:beforeSwap", hold], ["htmx:afterSettle", settle], ["htmx:afterSettle", welcome], ["htmx:afterRequest", reload]];
+const WATCHED = [["htmx:beforeSwap", hold], ["htmx:afterSettle", settle], ["htmx:afterSettle", welcome], ["htmx:afterRequest", reload], ...told];
 
 /** Begin to look after the page's live lists; what is returned ends it. */
 export function mount() {

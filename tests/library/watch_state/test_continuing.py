@@ -139,6 +139,7 @@ def test_continue_costs_the_same_for_one_and_for_twenty(profile, django_assert_n
         pytest.param({1: 3}, {"watched": [(1, 1)]}, (1, 2), id="follower"),
         pytest.param({1: 3}, {"watched": [(1, 1)], "begun": [(1, 2)]}, (1, 2), id="begun"),
         pytest.param({1: 2}, {"watched": [(1, 1), (1, 2)]}, (1, 1), id="all seen: from the start"),
+        pytest.param({0: 1, 1: 1}, {"watched": [(1, 1)]}, (1, 1), id="specials wait to be chosen"),
         pytest.param({1: 3}, {"watched": [(1, 3)]}, (1, 1), id="the gap when the end was seen"),
     ],
 )
