@@ -9,8 +9,9 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.models import Profile
 from library.access import visible_class_ids
+from library.api.desk_shapes import CollectionAnswer, EntryPage, ListAnswer
 from library.api.item_rows import for_rows, gather, image_answer, item_row
-from library.api.shapes import CollectionAnswer, EntryPage, ImageAnswer, ListAnswer
+from library.api.shapes import ImageAnswer
 from library.models import Artwork, Collection, CollectionEntry, MediaItem, Playlist, PlaylistEntry
 from mediaserver.lib.keyset import KeysetPage, page_after
 

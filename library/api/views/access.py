@@ -17,7 +17,7 @@ from accounts.api.endpoints import Endpoint
 from accounts.models import Profile
 from accounts.permissions import is_restricted
 from library.access import give_all_libraries, grant_libraries
-from library.api.shapes import AccessAnswer
+from library.api.desk_shapes import AccessAnswer
 from library.models import Library, ProfileAccess, Tag
 from mediaserver.lib.errors import Conflict
 from mediaserver.lib.rest_input import PidsField, read_body, refuse_query

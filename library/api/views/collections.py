@@ -14,9 +14,9 @@ from rest_framework.response import Response
 
 from accounts.api.endpoints import Endpoint, asking_profile
 from library.access import visible_class_ids
+from library.api.desk_shapes import CollectionAnswer, CollectionPage, EntryPage
 from library.api.finding import find, find_items
 from library.api.list_rows import collection_answers, entry_page
-from library.api.shapes import CollectionAnswer, CollectionPage, EntryPage
 from library.api.views.items import may_see_paths as may_write
 from library.api.views.playlists import LONGEST_OVERVIEW, EntriesWriteSerializer, EntryMoveSerializer
 from library.list_entries import add_items, move_entry, remove_entry

@@ -15,9 +15,10 @@ from rest_framework.response import Response
 
 from accounts.api.endpoints import Endpoint, asking_profile, asking_user
 from library.access import visible_libraries
+from library.api.desk_shapes import FolderAnswer, RemovalAnswer
 from library.api.finding import find, find_library
 from library.api.library_rows import library_answers, root_answer
-from library.api.shapes import FolderAnswer, LibraryAnswer, RemovalAnswer, RootAnswer
+from library.api.shapes import LibraryAnswer, RootAnswer
 from library.api.views.items import may_see_paths
 from library.models import Folder, Library, LibraryGrant, LibraryKind, RootFolder, ScanRun
 from mediaserver.lib.errors import NotFound

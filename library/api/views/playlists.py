@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.endpoints import Endpoint, asking_profile
+from library.api.desk_shapes import EntryPage, ListAnswer, PlaylistPage
 from library.api.finding import find, find_items
 from library.api.list_rows import entry_page, playlist_answers
-from library.api.shapes import EntryPage, ListAnswer, PlaylistPage
 from library.list_entries import add_items, move_entry, remove_entry
 from library.models import Playlist, PlaylistEntry
 from mediaserver.lib.keyset import page_after

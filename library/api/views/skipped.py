@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from accounts.api.endpoints import Endpoint, asking_profile
 from library.access import visible_libraries
+from library.api.desk_shapes import SkippedFileAnswer, SkippedFilePage
 from library.api.finding import find_library
-from library.api.shapes import SkippedFileAnswer, SkippedFilePage
 from library.models import SkippedFile
 from mediaserver.lib.keyset import page_after
 from mediaserver.lib.paths import display_path
