@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +41,7 @@ class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Library
         fields = ["name", "language", "watching"]
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["poll_minutes"].initial = max(1, self.instance.poll_interval_s // MINUTE_S)
 

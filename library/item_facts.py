@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from library.models.items import ItemKind
 
@@ -99,4 +99,5 @@ def read_facts(kind: str, stored: Mapping[str, Any]) -> ItemFacts | None:
         return None
     names = {field.name for field in dataclasses.fields(facts_type)}
     values = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items() if name in names}
-    return facts_type(**values)
+    made: Any = facts_type  # the values are checked by name only; a wrong type shows as it was stored
+    return cast("ItemFacts", made(**values))

@@ -243,7 +243,7 @@ def _unreadable(raw: bytes, shown: str) -> FolderRefused:
 
 
 def _require_apart(real: bytes, but: RootFolder | None) -> None:
-    for other in RootFolder.objects.select_related("library").exclude(pk=but.pk if but else None):
+    for other in RootFolder.objects.select_related("library").exclude(pk=but.pk if but else 0):
         theirs = other.path_bytes
         if contains(theirs, real) or contains(real, theirs):
             text = _(
@@ -261,7 +261,7 @@ def _new_root(library: Library, path: str | bytes) -> RootFolder:
 def _require_free_name(name: str, library: Library | None) -> None:
     if not name.strip():
         raise HearthError(_("Give the library a name."))
-    if Library.objects.filter(name__iexact=name.strip()).exclude(pk=library.pk if library else None).exists():
+    if Library.objects.filter(name__iexact=name.strip()).exclude(pk=library.pk if library else 0).exists():
         raise NameTaken(_("Another library is called “%(name)s” already.") % {"name": name.strip()}, name=name)
 
 

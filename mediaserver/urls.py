@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -13,18 +13,15 @@ from mediaserver.lib.url_converters import PublicIdConverter
 
 register_converter(PublicIdConverter, "pid")
 
-api = (
-    [
-        path("", include("accounts.api.urls")),
-        path("", include("library.api.urls")),
-        path("", include("streaming.api.urls")),
-        path("", include("mediaserver.ops.api.urls")),
-        path("schema/", SpectacularAPIView.as_view(), name="schema"),
-        path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
-        re_path("", NothingHereView.as_view(), name="nothing-here"),
-    ],
-    "api",
-)
+api_routes: list[URLPattern | URLResolver] = [
+    path("", include("accounts.api.urls")),
+    path("", include("library.api.urls")),
+    path("", include("streaming.api.urls")),
+    path("", include("mediaserver.ops.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    re_path("", NothingHereView.as_view(), name="nothing-here"),
+]
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="library:home"), name="start"),
@@ -34,7 +31,7 @@ urlpatterns = [
     path("app/", include("mediaserver.ops.urls")),
     path("app/strings.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     path("images/", include("library.artwork.urls")),
-    path("api/v1/", include(api)),
+    path("api/v1/", include((api_routes, "api"))),
     path("admin/", admin.site.urls),
     path("", include("mediaserver.ops.root_urls")),
 ]

@@ -118,7 +118,7 @@ def _by_word(name: str, stem: str, item_kind: str) -> LocalImage | None:
     if not match or match["word"] not in _KIND_BY_WORD:
         return None
     word, number = match["word"], int(match["number"] or 0)
-    kind = _KIND_BY_WORD[word]
+    kind: str = _KIND_BY_WORD[word]
     if kind == Artwork.Kind.POSTER:
         kind = _own_kind(item_kind)
     return LocalImage(name, kind, _PREFERENCE.index(word) + 100 * number)

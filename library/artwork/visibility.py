@@ -32,4 +32,4 @@ def _may_see(artwork: Artwork, profile: Profile) -> bool:
         return entries.filter(item__access_class_id__in=classes).exists()
     if artwork.playlist is not None:
         return artwork.playlist.profile_id == profile.pk
-    return visible_libraries(profile).filter(pk=artwork.library_id).exists()
+    return visible_libraries(profile).filter(artwork=artwork).exists()

@@ -71,6 +71,18 @@ class MediaItemQuerySet(models.QuerySet["MediaItem"]):
         return self.exclude(availability=Availability.WANTED)
 
 
+_ItemsManager = models.Manager.from_queryset(MediaItemQuerySet)
+
+
+class MediaItemManager(_ItemsManager["MediaItem"]):
+    """Items; of a proxy model, only those of its kind."""
+
+    def get_queryset(self) -> MediaItemQuerySet:
+        """Rows of the model's kind, all rows for MediaItem itself."""
+        rows = MediaItemQuerySet(self.model, using=self._db)
+        return rows.filter(kind=self.model.KIND) if self.model.KIND else rows
+
+
 class MediaItem(HasPublicId):
     """One entry of the catalogue: a film, a season, an artist, a photo … `kind` says which.
 
@@ -120,7 +132,7 @@ class MediaItem(HasPublicId):
     genres = models.ManyToManyField("library.Genre", through="library.ItemGenre", related_name="items")
     tags = models.ManyToManyField("library.Tag", through="library.ItemTag", related_name="items")
 
-    objects = MediaItemQuerySet.as_manager()
+    objects = MediaItemManager()
 
     class Meta:
         ordering = ["sort_title", "id"]

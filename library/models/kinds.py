@@ -1,33 +1,18 @@
-"""A proxy model for each kind of item, with a manager that sees only its kind."""
+"""A proxy model for each kind of item. Its manager sees only rows of its kind (`MediaItemManager`)."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from library.models.items import ItemKind, MediaItem, MediaItemQuerySet
-
-
-class KindManager(models.Manager["MediaItem"]):
-    """Items of the model's kind."""
-
-    def get_queryset(self) -> MediaItemQuerySet:
-        """Only rows of this kind."""
-        rows = MediaItemQuerySet(self.model, using=self._db)
-        return rows.filter(kind=self.model.KIND) if self.model.KIND else rows
-
-    def visible_to(self, profile: object) -> MediaItemQuerySet:
-        """Rows of this kind that the profile may see."""
-        return self.get_queryset().visible_to(profile)  # type: ignore[arg-type]
+from library.models.items import ItemKind, MediaItem
 
 
 class Movie(MediaItem):
     """A film."""
 
     KIND: ClassVar[str] = ItemKind.MOVIE
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -39,7 +24,6 @@ class Series(MediaItem):
     """A television series; its children are seasons."""
 
     KIND: ClassVar[str] = ItemKind.SERIES
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -51,7 +35,6 @@ class Season(MediaItem):
     """A season of a series; number 0 holds the specials."""
 
     KIND: ClassVar[str] = ItemKind.SEASON
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -63,7 +46,6 @@ class Episode(MediaItem):
     """An episode; `number_end` is set where one file holds several."""
 
     KIND: ClassVar[str] = ItemKind.EPISODE
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -75,7 +57,6 @@ class Artist(MediaItem):
     """A musical artist of one library."""
 
     KIND: ClassVar[str] = ItemKind.ARTIST
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -87,7 +68,6 @@ class Album(MediaItem):
     """An album (a MusicBrainz release group); its parent is its first album artist."""
 
     KIND: ClassVar[str] = ItemKind.ALBUM
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -99,7 +79,6 @@ class Track(MediaItem):
     """The place of a recording on a disc of an album."""
 
     KIND: ClassVar[str] = ItemKind.TRACK
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -111,7 +90,6 @@ class PhotoAlbum(MediaItem):
     """A folder of photos."""
 
     KIND: ClassVar[str] = ItemKind.PHOTO_ALBUM
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -123,7 +101,6 @@ class Photo(MediaItem):
     """A picture."""
 
     KIND: ClassVar[str] = ItemKind.PHOTO
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -135,7 +112,6 @@ class HomeVideo(MediaItem):
     """A video of one's own, also among photos."""
 
     KIND: ClassVar[str] = ItemKind.HOME_VIDEO
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -147,7 +123,6 @@ class MusicVideo(MediaItem):
     """A music video."""
 
     KIND: ClassVar[str] = ItemKind.MUSIC_VIDEO
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -159,7 +134,6 @@ class Extra(MediaItem):
     """A trailer, featurette, deleted scene or interview; its parent is what it belongs to."""
 
     KIND: ClassVar[str] = ItemKind.EXTRA
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -171,7 +145,6 @@ class ComicSeries(MediaItem):
     """A series of comics."""
 
     KIND: ClassVar[str] = ItemKind.COMIC_SERIES
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -183,7 +156,6 @@ class ComicIssue(MediaItem):
     """One issue of a comic series."""
 
     KIND: ClassVar[str] = ItemKind.COMIC_ISSUE
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -195,7 +167,6 @@ class Book(MediaItem):
     """A book."""
 
     KIND: ClassVar[str] = ItemKind.BOOK
-    objects = KindManager()
 
     class Meta:
         proxy = True
@@ -207,7 +178,6 @@ class AudioBook(MediaItem):
     """An audiobook."""
 
     KIND: ClassVar[str] = ItemKind.AUDIO_BOOK
-    objects = KindManager()
 
     class Meta:
         proxy = True

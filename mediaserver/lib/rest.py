@@ -53,6 +53,7 @@ def _plain(value: Any) -> Any:
 def answer_error(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """Answer every error in one shape: {code, message, details}. None (only while developing) shows the traceback."""
     headers: dict[str, str] = {}
+    details: dict[str, Any]
     if isinstance(error, Http404):
         status, code, message, details = 404, "not_found", _("There is nothing here with this id."), {}
     elif isinstance(error, PermissionDenied):

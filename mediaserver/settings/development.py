@@ -6,7 +6,7 @@ from mediaserver.settings.base import *  # noqa: F403  (settings modules extend 
 from mediaserver.settings.base import STORAGES as BASE_STORAGES
 
 DEBUG = True
-STORAGES: dict[str, Any] = {
+STORAGES: dict[str, Any] = {  # type: ignore[no-redef]
     **BASE_STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -49,7 +49,7 @@ def choose_audio(facts: MediaFacts, device: DeviceProfile, limits: PlaybackLimit
         if fitting:
             return (playable or fitting)[0]
     default = [stream for stream in facts.audio if stream.is_default and device.plays_any_audio_track]
-    return (default or list(facts.audio) or [None])[0]
+    return next(iter(default or facts.audio), None)
 
 
 def _same_language(stream: str, wanted: str) -> bool:

@@ -41,11 +41,9 @@ _SENTENCES = {
     ),
     ReasonCode.HDR_PLAYS: noop("%(hdr)s, which this screen shows"),
     ReasonCode.HDR_NEEDS_TONE_MAPPING: noop("%(hdr)s: the colours must be converted for this screen"),
-    ReasonCode.AUDIO_PLAYS: noop("Sound: %(codec)s with %(channels)s channels, which this device decodes"),
+    ReasonCode.AUDIO_PLAYS: noop("Sound: %(codec)s %(channels)s, which this device decodes"),
     ReasonCode.AUDIO_CODEC_UNKNOWN_TO_CLIENT: noop("Sound: %(codec)s can't be decoded here"),
-    ReasonCode.AUDIO_TOO_MANY_CHANNELS: noop(
-        "Sound: %(channels)s channels are more than this device plays (%(limit)s)"
-    ),
+    ReasonCode.AUDIO_TOO_MANY_CHANNELS: noop("Sound: %(channels)s is more than this device plays (%(limit)s)"),
     ReasonCode.AUDIO_TRACK_NOT_FIRST: noop(
         "Sound: a browser plays only the first track of a file, and another is wanted"
     ),
@@ -80,6 +78,12 @@ def hdr_name(hdr: str) -> str:
     return _HDR.get(hdr, hdr.upper())
 
 
+def channel_words(count: int) -> str:
+    """A number of channels as people write it: mono, stereo, 5.1."""
+    usual = {1: _("mono"), 2: _("stereo"), 6: "5.1", 7: "6.1", 8: "7.1"}
+    return usual.get(count) or _("with %(count)s channels") % {"count": count}
+
+
 def method_words(method: Method | str) -> str:
     """How it plays, in two or three words."""
     return _(_METHODS[Method(method)])
@@ -103,6 +107,9 @@ def stored_sentence(code: str, facts: Mapping[str, Any]) -> str:
         named["container"] = container_name(str(named["container"]))
     if "hdr" in named:
         named["hdr"] = hdr_name(str(named["hdr"]))
+    if "channels" in named:
+        named["channels"] = channel_words(int(named["channels"]))
+        named["limit"] = channel_words(int(named.get("limit", 0)))
     if "bitrate_bps" in named:
         named["bitrate"] = f"{int(named['bitrate_bps']) / 1e6:.1f}"
         named["limit"] = f"{int(named['limit_bps']) / 1e6:.1f}"

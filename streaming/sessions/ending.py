@@ -24,7 +24,7 @@ def stop_session(session: PlaybackSession, *, by_somebody_else: bool = False, me
     if by_somebody_else:
         changes |= {"stop_requested_at": now, "message": message[:500]}
     PlaybackSession.objects.filter(pk=session.pk, stopped_at__isnull=True).update(**changes)
-    viewing = WatchEvent.objects.filter(pk=session.event_id, stopped_at__isnull=True)
+    viewing = WatchEvent.objects.filter(pk=session.event_id or 0, stopped_at__isnull=True)
     # What was opened and never moved (the next track of a queue, a page left at once) is no viewing.
     viewing.filter(played_ms=0, position_ms=0).delete()
     viewing.update(stopped_at=now)

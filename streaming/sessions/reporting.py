@@ -46,7 +46,7 @@ def report_progress(session: PlaybackSession, *, position_ms: int, is_paused: bo
 
 def _noted_event(session: PlaybackSession, position_ms: int, now: datetime) -> WatchEvent:
     """Add the time really played: what the position moved, bounded by what the clock moved."""
-    event = WatchEvent.objects.filter(pk=session.event_id).first() or open_viewing(session, now)
+    event = WatchEvent.objects.filter(pk=session.event_id or 0).first() or open_viewing(session, now)
     passed_ms = int((now - session.last_seen_at).total_seconds() * 1000)
     moved_ms = position_ms - session.position_ms
     if 0 < moved_ms <= LONGEST_STEP_MS:

@@ -96,7 +96,7 @@ def _card(row: SeenSession, pictures: dict[int, Artwork], *, is_own_page: bool) 
         device=_device(session),
         place=address_class(session.address),
         method=_DOTS.get(PlayMethod(session.method), "bad"),
-        method_text=PlayMethod(session.method).label,
+        method_text=str(PlayMethod(session.method).label),
         reason=_reason(session),
         bitrate=bitrate(session.bitrate_bps),
         is_refused=session.method == PlayMethod.REFUSED,

@@ -27,7 +27,7 @@ def _one(kind: str, count: int) -> str:
     return words % {"count": thousands(count)}
 
 
-_SHOWN = {
+_SHOWN: dict[str, tuple[ItemKind, ...]] = {
     LibraryKind.MOVIES: (ItemKind.MOVIE,),
     LibraryKind.SERIES: (ItemKind.SERIES, ItemKind.EPISODE),
     LibraryKind.MUSIC: (ItemKind.ALBUM, ItemKind.TRACK),

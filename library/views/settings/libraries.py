@@ -25,7 +25,8 @@ from mediaserver.lib.paths import display_path
 
 def _asker(request: HttpRequest) -> uuid.UUID:
     assert isinstance(request.user, User)
-    return request.user.public_id
+    asker: uuid.UUID = request.user.public_id
+    return asker
 
 
 def _rows() -> dict[str, object]:

@@ -90,7 +90,7 @@ def _copy_postgresql(folder: Path) -> list[Path]:
             listed = ", ".join(_quoted(column) for column in columns)
             with target.open("wb") as stream:
                 stream.write((json.dumps(columns) + "\n").encode())
-                with cursor.copy(f"COPY {_quoted(name)} ({listed}) TO STDOUT") as rows:  # type: ignore[attr-defined]
+                with cursor.copy(f"COPY {_quoted(name)} ({listed}) TO STDOUT") as rows:
                     for block in rows:
                         stream.write(bytes(block))
             written.append(target)
@@ -140,7 +140,7 @@ def load_postgresql(folder: Path) -> None:
 def _check_known(wanted: list[list[str]]) -> None:
     from django.db.migrations.loader import MigrationLoader
 
-    known = set(MigrationLoader(connection, ignore_no_initial=True).disk_migrations)
+    known = set(MigrationLoader(connection).disk_migrations)
     unknown = [f"{app}.{name}" for app, name in wanted if (app, name) not in known]
     if unknown:
         raise DatabaseCopyFailed(
