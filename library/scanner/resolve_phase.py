@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from library.events import items_resolved
 from library.models import Library, MediaFile, SkippedFile
+from library.models.files import MediaFileQuerySet
 from library.scanner.resolving import apply_placements, plan_placements
 from library.scanner.resolving.item_book import ItemBook
 from library.scanner.resolving.placements import Placement, identity_key
@@ -52,7 +53,7 @@ def resolve_some(scan: Scan) -> int:
             return count
 
 
-def _waiting(scan: Scan):  # type: ignore[no-untyped-def]
+def _waiting(scan: Scan) -> MediaFileQuerySet:
     return MediaFile.objects.filter(
         library=scan.library, resolved_at__isnull=True, probed_at__isnull=False, missing_since__isnull=True
     )

@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from library.access import reclass_tree
 from library.models import AccessClass, Availability, ItemKind, MediaItem
-from library.models.items import LEAF_KINDS
+from library.models.items import LEAF_KINDS, MediaItemQuerySet
 from library.scanner.resolving.item_book import ItemBook
 
 COUNTED = tuple(kind for kind in LEAF_KINDS if kind != ItemKind.EXTRA)
@@ -67,7 +67,7 @@ def _store(item: MediaItem) -> bool:
     return bool(changed)
 
 
-def _leaves(item: MediaItem):  # type: ignore[no-untyped-def]
+def _leaves(item: MediaItem) -> MediaItemQuerySet:
     rows = MediaItem.objects.filter(kind__in=COUNTED)
     if item.kind == ItemKind.SERIES:
         return rows.filter(root_id=item.pk)
