@@ -52,10 +52,10 @@ class HearthAdminSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not self.has_permission(request) and request.path != reverse("admin:logout", current_app=self.name):
-                if request.user.is_authenticated:
-                    raise PermissionDenied
+            if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), reverse("accounts:sign-in"))
+            if not self.has_permission(request) and request.path != reverse("admin:logout", current_app=self.name):
+                raise PermissionDenied
             answer: HttpResponseBase = guarded(request, *args, **kwargs)
             return answer
 
