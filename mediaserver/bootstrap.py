@@ -63,7 +63,9 @@ def demo():  # type: () -> None
     install_python_packages("requirements.txt")
     install_node_packages(with_development=False)
     manage("prepare")
-    manage("make_demo", "--into", os.path.join(os.environ["HEARTH_DATA"], "media"))
+    media = os.path.join(os.environ["HEARTH_DATA"], "media")
+    manage("make_demo", "--into", media)
+    manage("open_demo", "--media", media)
     become_server()
 
 

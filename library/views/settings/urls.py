@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from library.views.settings import libraries, picker, skipped
+from library.views.settings import libraries, people, picker, skipped
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("folders/", picker.folder_picker, name="folder-picker"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("libraries/<pid:library_id>/folders/", libraries.root_add, name="root-add"),
     path("roots/<pid:root_id>/relocate/", libraries.root_relocate, name="root-relocate"),
     path("roots/<pid:root_id>/remove/", libraries.root_remove, name="root-remove"),
+    path("people/", people.people_list, name="people-list"),
+    path("people/<pid:user_id>/", people.person_edit, name="person-edit"),
+    path("people/<pid:user_id>/remove/", people.person_remove, name="person-remove"),
     path("skipped/", skipped.skipped_list, name="skipped-list"),
     path("skipped/<int:file_id>/retry/", skipped.skipped_retry, name="skipped-retry"),
 ]

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from mediaserver.lib.errors import BadConfiguration
 from mediaserver.ops.demo.catalogue import catalogue
+from mediaserver.ops.demo.encoder import processes
 from mediaserver.ops.demo.pieces import Piece, all_pieces
 
 VERSION = 1
@@ -167,13 +168,19 @@ class Progress:
 
 
 def _make_all(into: Path, pieces: Sequence[Piece], progress: Progress) -> None:
-    """Make the pieces on all cores, the longest first; the first error stops the rest."""
+    """Make the pieces on all cores, the longest first; the first error, or Ctrl-C, stops the rest at once."""
+    processes.allow()
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="demo") as pool:
         ordered = sorted(pieces, key=lambda piece: -piece.effort)
         running: list[Future[None]] = [pool.submit(_make, into, piece, progress) for piece in ordered]
         try:
-            done, _left = wait(running, return_when=FIRST_EXCEPTION)
+            done, left = wait(running, return_when=FIRST_EXCEPTION)
+        except KeyboardInterrupt:
+            left = set(running)
+            raise
         finally:
+            if left:
+                processes.stop()
             pool.shutdown(wait=True, cancel_futures=True)
         for finished in done:
             finished.result()

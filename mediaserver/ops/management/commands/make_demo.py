@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,14 @@ class Command(BaseCommand):
         """Make the collection and say how far it is."""
         from mediaserver.ops.demo import make_collection  # numpy and Pillow only when they are needed
 
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # `make` passes it on where a person stops it
         into: Path = options["into"].resolve()
         started_s = time.monotonic()
         self.stdout.write(_("Making the demo collection in {folder}. This happens once.").format(folder=into))
         try:
             made = make_collection(into, quick=options["quick"], report=self._say)
+        except KeyboardInterrupt:
+            raise CommandError(_("Stopped. Start again, and it goes on where it was."), returncode=130) from None
         except HearthError as error:
             raise CommandError(error.message) from error
         if made:
