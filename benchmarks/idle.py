@@ -20,7 +20,6 @@ import http.cookiejar
 import json
 import os
 import random
-import shutil
 import socket
 import statistics
 import subprocess
@@ -79,16 +78,14 @@ class Server:
         outside = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.environment = outside | {"HEARTH_DATA": str(data_dir), "HEARTH_PORT": str(port)}
         self.manage("prepare")  # in a process of its own, so that the server measured finds everything compiled
-        self.manage("createsuperuser", "--noinput", "--username", OWNER, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
         self.log = (data_dir / "server.log").open("wb")
         command = [sys.executable, "manage.py", "serve", "--prepare"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
 
-    def manage(self, *arguments: str, **variables: str) -> None:
+    def manage(self, *arguments: str) -> None:
         """Run a management command on the server's data."""
         command = [sys.executable, "manage.py", *arguments]
-        environment = self.environment | variables
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     def processes(self) -> list[psutil.Process]:
         """The supervisor and everything below it."""
@@ -139,9 +136,9 @@ def make_collection(folder: Path, chance: random.Random) -> None:
     places = [f"Films/Film {number} ({2000 + number})/Film {number} ({2000 + number}).mp4" for number in range(8)]
     places += [f"Series/Series (2020)/Season 01/Series - S01E0{number}.mp4" for number in range(1, 7)]
     for place in places:
-        _copy(film, folder / place)
+        _copy(film, folder / place, chance)
     for number in range(1, 21):
-        _copy(song, folder / f"Music/Artist/Album {number % 2}/{number:02} - Song {number}.mp3")
+        _copy(song, folder / f"Music/Artist/Album {number % 2}/{number:02} - Song {number}.mp3", chance)
     for number in range(12):
         target = folder / f"Photos/2024-07 Summer/photo-{number:02}.jpg"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -151,9 +148,12 @@ def make_collection(folder: Path, chance: random.Random) -> None:
     song.unlink()
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, chance: random.Random) -> None:
+    """Copy a clip, with an end of its own: two files alike would be one that has moved."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    payload = chance.randbytes(64)
+    end = (len(payload) + 8).to_bytes(4, "big") + b"free" + payload if source.suffix == ".mp4" else payload
+    target.write_bytes(source.read_bytes() + end)
 
 
 class Browser:
@@ -193,10 +193,11 @@ class Browser:
 
 
 def browse_and_play(server: Server, media: Path, chance: random.Random) -> None:
-    """Sign in, add the libraries, wait for their scans, look at pages and pictures, play a film."""
+    """Become the owner, add the libraries, wait for their scans, look at pages and pictures, play a film."""
     browser = Browser(server.address)
-    browser.get("/app/sign-in/")
-    browser.post_form("/app/sign-in/", username=OWNER, password=PASSWORD)
+    browser.get("/app/setup/")
+    browser.post_form("/app/setup/language/", language="en")
+    browser.post_form("/app/setup/owner/", username=OWNER, password=PASSWORD)
     for name, kind in LIBRARIES.items():
         if (media / name).is_dir():
             browser.ask("POST", "/api/v1/libraries/", name=name, kind=kind, roots=[str(media / name)])
