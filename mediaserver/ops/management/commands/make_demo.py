@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Make the collection and say how far it is."""
         from mediaserver.ops.demo import make_collection  # numpy and Pillow only when they are needed
 
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # `make` passes it on where a person stops it
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing half done stays
         into: Path = options["into"].resolve()
         started_s = time.monotonic()
         self.stdout.write(_("Making the demo collection in {folder}. This happens once.").format(folder=into))
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(_("Stopped. Start again, and it goes on where it was."), returncode=130) from None
         except HearthError as error:
             raise CommandError(error.message) from error
+        finally:
+            signal.signal(signal.SIGTERM, before)
         if made:
             took_s = time.monotonic() - started_s
             self.stdout.write(_("The demo collection is ready after {seconds} seconds.").format(seconds=round(took_s)))
