@@ -36,8 +36,9 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A library in the menus; a far one stands under More even where there is room."""
+    """A library in the menus; a far one stands under More even where there is room. `key` is its `library_id`."""
 
+    key: int
     pid: str
     label: str
     url: str
@@ -111,7 +112,7 @@ class Surroundings:
     def _entry(self, place: int, library: Library) -> Entry:
         url = reverse("library:library-detail", args=[library.pid])
         icon = KIND_ICONS.get(library.kind, "library")
-        return Entry(pid=library.pid, label=library.name, url=url, icon=icon, is_far=place >= MOST_IN_TOP_MENU)
+        return Entry(key=library.pk, pid=library.pid, label=library.name, url=url, icon=icon, is_far=place >= MOST_IN_TOP_MENU)
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

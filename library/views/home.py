@@ -83,8 +83,10 @@ def row(request: HttpRequest, key: str) -> HttpResponse:
 @member_page
 def scan_line(request: HttpRequest) -> HttpResponse:
     """The scans that run, for those who may know of them."""
-    running = Job.objects.active().filter(kind=SCAN).order_by("created_at") if may_manage_library(request.user) else []
-    return render(request, "library/_scan_line.html", {"jobs": running})
+    scans = Job.objects.active().filter(kind=SCAN).order_by("created_at") if may_manage_library(request.user) else []
+    running = [job for job in scans if job.state == Job.State.RUNNING]
+    later = [job.subject for job in scans if job.state != Job.State.RUNNING]
+    return render(request, "library/_scan_line.html", {"jobs": running, "later": later})
 
 
 def _shelf_to_come(wanted: HomeRow) -> dict[str, str]:

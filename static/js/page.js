@@ -95,7 +95,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   mountAll();
   if (!event.detail.boosted) return;
   settleRoot();
-  const first = document.querySelector("#main [autofocus]") ?? document.getElementById("main");
+  const first = document.querySelector('#main [aria-invalid="true"]') ?? document.querySelector("#main [autofocus]") ?? document.getElementById("main");
   if (!location.hash) first?.focus({ preventScroll: true });
   announce();
 });
