@@ -12,7 +12,20 @@ function fit() {
   }
 }
 
+// Where a menu has become a scrolling line, the place one is at is in sight.
+function bringIntoSight() {
+  for (const here of document.querySelectorAll(":is(.sidenav, .tabs) > [aria-current]")) {
+    const line = here.parentElement;
+    if (line.scrollWidth > line.clientWidth) line.scrollLeft += here.getBoundingClientRect().left + here.offsetWidth / 2 - line.getBoundingClientRect().left - line.clientWidth / 2;
+  }
+}
+
+function settle() {
+  fit();
+  bringIntoSight();
+}
+
 addEventListener("resize", () => requestAnimationFrame(fit));
-for (const kind of ["htmx:afterSettle", "htmx:historyRestore"]) document.addEventListener(kind, fit);
-document.fonts?.ready.then(fit);
-fit();
+for (const kind of ["htmx:afterSettle", "htmx:historyRestore"]) document.addEventListener(kind, settle);
+document.fonts?.ready.then(settle);
+settle();
