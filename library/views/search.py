@@ -9,13 +9,12 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from accounts.models import Profile
 from accounts.pages import member_page
 from accounts.requests import MemberRequest
 from library.models import ItemKind, Person
 from library.search import PERSON, SearchGroup
 from library.search import search as find
-from library.views.cards import poster_cards
+from library.views.cards import PosterCard, poster_cards
 from library.views.links import person_url
 
 LIMIT_PER_KIND = 14
@@ -27,9 +26,11 @@ def search(request: HttpRequest) -> HttpResponse:
     profile = cast(MemberRequest, request).profile
     text = request.GET.get("q", "").strip()[:200]
     groups = find(profile, text, LIMIT_PER_KIND)
+    items = [item for group in groups for item in group.items]
+    cards = dict(zip((item.pk for item in items), poster_cards(items, profile), strict=True))
     context = {
         "search_text": text,
-        "shelves": [_shelf(group, profile) for group in groups if group.kind != PERSON],
+        "shelves": [_shelf(group, cards) for group in groups if group.kind != PERSON],
         "people": [_person(person) for group in groups for person in group.people],
         "is_asked": len(text) >= 2,
     }
@@ -39,13 +40,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _shelf(group: SearchGroup, profile: Profile) -> dict[str, Any]:
+def _shelf(group: SearchGroup, cards: dict[int, PosterCard]) -> dict[str, Any]:
     square = group.kind in {ItemKind.ALBUM, ItemKind.ARTIST, ItemKind.TRACK, ItemKind.PHOTO, ItemKind.PHOTO_ALBUM}
     return {
         "id": f"found-{group.kind}",
         "title": _group_title(group.kind),
         "shape": "square" if square else "poster",
-        "cards": poster_cards(group.items, profile),
+        "cards": [cards[item.pk] for item in group.items],
     }
 
 

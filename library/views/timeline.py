@@ -76,7 +76,7 @@ def timeline(request: MemberRequest, library: Library, tabs: list[dict[str, Any]
         page = page_after(rows, ORDER, request.GET.get("cursor") or None, PAGE_SIZE)
     except BadCursor:
         return redirect(base)
-    days = days_of(page.rows, request.profile, after=request.GET.get("day", ""))
+    days = days_of(page.rows, request.profile, after=request.GET.get("day"))
     context: dict[str, Any] = {"days": days, "next_url": _next_address(base, request, page.next_cursor, days)}
     if request.htmx and request.GET.get("cursor"):  # type: ignore[attr-defined]
         response = render(request, "library/_photo_days.html", context)
@@ -95,7 +95,7 @@ def timeline(request: MemberRequest, library: Library, tabs: list[dict[str, Any]
     return response
 
 
-def days_of(items: Sequence[MediaItem], profile: Profile, after: str = "") -> list[Day]:
+def days_of(items: Sequence[MediaItem], profile: Profile, after: str | None = None) -> list[Day]:
     """Photos in their order, parted into days. `after` is the day that the page before ended in."""
     days: list[Day] = []
     for item, cell in zip(items, photo_cells(items, profile), strict=True):
