@@ -279,6 +279,9 @@ addEventListener("pagehide", () => {
   if (player?.entry && !isLeaving) keepQueue({ profile: owner, queue: player.queue, position_ms: player.position });
 });
 
+// A page that the browser kept aside comes back with its sound paused.
+addEventListener("pageshow", (event) => event.persisted && player?.halt());
+
 /** After a reload the queue stands where it was, paused. */
 async function restore() {
   const kept = keptQueue(profileNow());

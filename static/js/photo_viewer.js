@@ -17,6 +17,7 @@ class Viewer {
   constructor(root, link) {
     this.root = root;
     this.set = link.closest("[data-photo-set]") ?? document.getElementById("main");
+    this.stage = root.querySelector(".viewer");
     this.abort = new AbortController();
     this.show(link);
   }
@@ -137,14 +138,15 @@ class Viewer {
 
   toggleFull() {
     if (document.fullscreenElement) document.exitFullscreen();
-    else this.root.requestFullscreen?.().catch(() => {});
+    // A dialog itself may not fill the screen; what is in it may.
+    else this.stage.requestFullscreen?.().catch(() => {});
   }
 
   wake() {
-    this.root.classList.remove("quiet");
+    this.stage.classList.remove("quiet");
     clearTimeout(this.quietTimer);
     this.quietTimer = setTimeout(() => {
-      if (this.part("facts").hidden && !this.root.querySelector("button:focus-visible")) this.root.classList.add("quiet");
+      if (this.part("facts").hidden && !this.root.querySelector("button:focus-visible")) this.stage.classList.add("quiet");
     }, QUIET_AFTER_MS);
   }
 
@@ -166,7 +168,7 @@ class Viewer {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     this.wake();
     const isRtl = document.documentElement.dir === "rtl";
-    const onButton = event.target.closest("button, a");
+    const onButton = event.target.closest("button, a")?.matches(":focus-visible");
     const keys = {
       ArrowLeft: () => this.step(isRtl ? 1 : -1),
       ArrowRight: () => this.step(isRtl ? -1 : 1),
@@ -212,7 +214,8 @@ class Viewer {
     this.root.remove();
     const { link } = this;
     link?.focus({ preventScroll: true });
-    link?.scrollIntoView({ block: "nearest" });
+    // Going back, the browser puts the page where it stood; the photo that was seen last should be in sight.
+    requestAnimationFrame(() => requestAnimationFrame(() => link?.scrollIntoView({ block: "nearest" })));
   }
 }
 

@@ -352,6 +352,8 @@ class Player {
     on(this.part("volume"), "input", (event) => this.setVolume(Number(event.target.value) / 100));
     listenScrub(this.scrub, this, signal);
     on(document, "keydown", (event) => keyActions(event, this));
+    // The browser kept the page aside and brings it back; its session ended when it was left.
+    on(window, "pageshow", (event) => event.persisted && this.again());
     on(document, "hearth:session.message", (event) => {
       if (event.detail.session === this.session?.id) showToast({ kind: "info", text: event.detail.message });
     });

@@ -63,4 +63,6 @@ def _player_of(session: PlaybackSession) -> tuple[object, ...]:
 
 
 def _is_heard_rather(session: PlaybackSession, other: PlaybackSession) -> bool:
-    return (session.position_ms > 0, session.last_seen_at) > (other.position_ms > 0, other.last_seen_at)
+    if session.position_ms or other.position_ms:
+        return (session.position_ms > 0, session.last_seen_at) > (other.position_ms > 0, other.last_seen_at)
+    return session.started_at < other.started_at

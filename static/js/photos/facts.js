@@ -24,7 +24,9 @@ function place({ latitude, longitude }) {
 }
 
 function size({ width, height }, file) {
-  const bytes = file && words(file.size_bytes / 1e6, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+  const isLarge = file?.size_bytes >= 1e6;
+  const unit = { style: "unit", unit: isLarge ? "megabyte" : "kilobyte", maximumFractionDigits: isLarge ? 1 : 0 };
+  const bytes = file && words(file.size_bytes / (isLarge ? 1e6 : 1e3), unit);
   return [width && height ? `${width} × ${height}` : "", bytes].filter(Boolean).join(", ");
 }
 

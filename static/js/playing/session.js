@@ -23,8 +23,7 @@ export class Session {
     this.read = read;
     this.onStop = onStop;
     this.timer = setInterval(() => this.report(), REPORT_EVERY_MS);
-    // A page that the browser puts aside may come back and go on; one that is closed never does.
-    this.leave = (event) => (event.persisted ? this.report({ leaving: true }) : this.stop());
+    this.leave = () => this.stop();
     this.hide = () => document.visibilityState === "hidden" && this.report({ leaving: true });
     addEventListener("pagehide", this.leave);
     document.addEventListener("visibilitychange", this.hide);
