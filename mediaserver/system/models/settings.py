@@ -25,5 +25,8 @@ class Setting(models.Model):
 
     @classmethod
     def write(cls, key: str, value: Any) -> None:
-        """Set the value."""
+        """Set the value; None takes it away."""
+        if value is None:
+            cls.objects.filter(key=key).delete()
+            return
         cls.objects.update_or_create(key=key, defaults={"value": value})
