@@ -169,7 +169,6 @@ class Progress:
 
 def _make_all(into: Path, pieces: Sequence[Piece], progress: Progress) -> None:
     """Make the pieces on all cores, the longest first; the first error, or Ctrl-C, stops the rest at once."""
-    processes.allow()
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="demo") as pool:
         ordered = sorted(pieces, key=lambda piece: -piece.effort)
         running: list[Future[None]] = [pool.submit(_make, into, piece, progress) for piece in ordered]
@@ -182,6 +181,7 @@ def _make_all(into: Path, pieces: Sequence[Piece], progress: Progress) -> None:
             if left:
                 processes.stop()
             pool.shutdown(wait=True, cancel_futures=True)
+            processes.allow()
         for finished in done:
             finished.result()
 

@@ -54,7 +54,7 @@ FORMS = {
         ".webm",
         ("-f", "webm"),
         (1280, 720),
-        ("-c:v", "libsvtav1", "-preset", "12", "-crf", "36", "-g", "96", "-pix_fmt", "yuv420p", *BT709),
+        ("-c:v", "libsvtav1", "-preset", "10", "-crf", "28", "-g", "96", "-pix_fmt", "yuv420p", *BT709),
         ("-c:a", "libopus", "-b:a", "112k"),
     ),
     "avi": Form(
