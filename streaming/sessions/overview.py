@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import Profile
 from library.models import ItemKind, MediaItem
-from streaming.models import PlaybackSession
+from streaming.models import PlaybackSession, PlayMethod
 from streaming.models.sessions import PlaybackSessionQuerySet
 
 MOST_LIVE = 200
+LOOKED_THROUGH = 4
+"""Rows read for each title shown as "lately", because some are told several times."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,16 @@ def live_sessions(profile: Profile, *, sees_all: bool) -> list[SeenSession]:
     """Return what plays now, the latest start first; of a music queue only the track that is heard."""
     rows = list(sessions_for(profile, sees_all=sees_all).live()[:MOST_LIVE])
     return named_for(profile, _without_waiting_tracks(rows))
+
+
+def ended_sessions(profile: Profile, count: int, *, sees_all: bool) -> list[SeenSession]:
+    """Return what was played or refused lately, the last first; each title once for each viewer."""
+    began = Q(event__isnull=False) | Q(method=PlayMethod.REFUSED)
+    rows = sessions_for(profile, sees_all=sees_all).filter(began, stopped_at__isnull=False)
+    found: dict[tuple[int, int], PlaybackSession] = {}
+    for session in rows.order_by("-stopped_at", "-id")[: count * LOOKED_THROUGH]:
+        found.setdefault((session.profile_id, session.item_id), session)
+    return named_for(profile, list(found.values())[:count])
 
 
 def named_for(profile: Profile, sessions: Iterable[PlaybackSession]) -> list[SeenSession]:

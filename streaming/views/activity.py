@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +25,7 @@ from streaming.forms import MessageForm
 from streaming.models import PlaybackSession
 from streaming.permissions import may_oversee_playing
 from streaming.sessions import send_message, stop_session
-from streaming.sessions.overview import live_sessions, named_for, sessions_for
+from streaming.sessions.overview import ended_sessions, live_sessions, sessions_for
 from streaming.views.session_cards import session_cards
 
 LATELY = 12
@@ -52,19 +55,24 @@ def sessions(request: MemberRequest) -> HttpResponse:
 def _context(request: MemberRequest) -> dict[str, Any]:
     sees_all = _oversees(request)
     live = live_sessions(request.profile, sees_all=sees_all)
-    ended = sessions_for(request.profile, sees_all=sees_all).filter(stopped_at__isnull=False)
-    lately = named_for(request.profile, ended.order_by("-stopped_at", "-id")[:LATELY])
+    lately = ended_sessions(request.profile, LATELY, sees_all=sees_all)
     going_out = sum(row.session.bitrate_bps or 0 for row in live if not row.session.is_paused)
     return {
         "sees_all": sees_all,
         "playing": session_cards(live, is_own_page=not sees_all),
         "lately": [
-            {"card": card, "when": row.session.stopped_at}
+            {"card": card, "when": row.session.stopped_at, "ago": _ago(row.session.stopped_at)}
             for card, row in zip(session_cards(lately, is_own_page=True), lately, strict=True)
         ],
         "going_out": bitrate(going_out) if going_out else "",
         "jobs": [job_facts(job) for job in Job.objects.active()[:JOBS_SHOWN]] if sees_all else [],
     }
+
+
+def _ago(when: datetime | None) -> str:
+    if when is None or timezone.now() - when < timedelta(minutes=1):
+        return _("Just now")
+    return _("%(time)s ago") % {"time": timesince(when, depth=1)}
 
 
 def _known_session(request: MemberRequest, session_id: uuid.UUID) -> PlaybackSession:
