@@ -124,17 +124,18 @@ class SqliteIndex:
 
 
 class PostgresIndex:
-    """A table with a tsvector under a GIN index; titles weigh A, everything else B."""
+    """A table with a tsvector under a GIN index; titles weigh A, other words B, the kind C."""
 
     def replace(self, rows: Sequence[SearchRow]) -> None:
         """Write the rows anew."""
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO library_search (row_id, kind, title, document) VALUES (%s, %s, %s,"
-                " setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B'))"
+                " setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')"
+                " || setweight(to_tsvector('simple', %s), 'C'))"
                 " ON CONFLICT (row_id) DO UPDATE SET kind = excluded.kind, title = excluded.title,"
                 " document = excluded.document",
-                [(row.row_id, row.kind, row.title, f"{_kind_word(row.kind)} {row.title}", row.other) for row in rows],
+                [(row.row_id, row.kind, row.title, row.title, row.other, _kind_word(row.kind)) for row in rows],
             )
 
     def remove(self, row_ids: Sequence[int]) -> None:
@@ -151,7 +152,7 @@ class PostgresIndex:
             return _find("row_id", "s.kind = %s AND s.title LIKE %s", asked, class_ids, limit)
         weight = "A" if closeness == Closeness.TITLE_HOLDS else "AB"
         wanted = " & ".join(f"{word}:*{weight}" for word in words)
-        asked = [(kind, [f"{_kind_word(kind)} & {wanted}"]) for kind in kinds]
+        asked = [(kind, [f"{_kind_word(kind)}:C & {wanted}"]) for kind in kinds]
         return _find("row_id", "s.document @@ to_tsquery('simple', %s)", asked, class_ids, limit)
 
 

@@ -179,7 +179,13 @@ def strip_facts(choice: Choice, page_url: str) -> list[dict[str, object]]:
                 [(NO_SUBTITLES, _("Off")), *((subtitle_key(row), subtitle_name(row)) for row in subtitles)],
             ),
         },
-        {"label": _("On this device"), "value": _("How it will play"), "detail": _("See why"), "url": "#playing", "id": "plays-short"},
+        {
+            "label": _("On this device"),
+            "value": _("How it will play"),
+            "detail": _("See why"),
+            "url": "#playing",
+            "id": "plays-short",
+        },
     ]
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from library.watch_state import record_progress
 from mediaserver.system.jobs import start_job
+from mediaserver.system.models import Job
 from tests.factories.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +54,12 @@ def test_row_with_nothing_in_it_draws_nothing(house, member):
 
 def test_scan_is_shown_to_those_who_look_after_the_library(house, cast):
     job = start_job("scan", key="scan:1", subject="Films")
-    job.total_count, job.done_count = 200, 50
+    start_job("scan", key="scan:2", subject="Music")
+    page = text(signed_in(cast.librarian), reverse("library:scan-line"))
+    assert "About to be read: Films, Music" in page
+    job.state, job.total_count, job.done_count = Job.State.RUNNING, 200, 50
     job.save()
     page = text(signed_in(cast.librarian), reverse("library:scan-line"))
+    assert "Then: Music" in page
     assert "Films" in page and "25 %" in page and 'role="progressbar"' in page
     assert "Films" not in text(signed_in(cast.member), reverse("library:scan-line"))
