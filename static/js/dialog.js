@@ -23,8 +23,22 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = document.getElementById("dialog");
   if (event.detail.target !== dialog) return;
-  if (dialog.childElementCount) openDialog(dialog);
-  else if (dialog.open) dialog.close();
+  if (!dialog.childElementCount) dialog.close();
+  else if (dialog.open) dialog.dataset.drawnAgain = "";
+  else openDialog(dialog);
+});
+
+// The same dialog with other content, as when walking through folders: the focus goes where the hand goes next.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const dialog = document.getElementById("dialog");
+  if (event.detail.target !== dialog || dialog.dataset.drawnAgain === undefined) return;
+  delete dialog.dataset.drawnAgain;
+  const at = document.activeElement;
+  const typed = at?.matches("#dialog input:not([aria-invalid])");
+  if (dialog.contains(at) && at !== dialog && !typed) return;
+  const done = dialog.querySelector("footer .btn.primary:not([disabled])");
+  const first = dialog.querySelector(".dirs button, [autofocus]");
+  (typed ? done : first ?? done)?.focus();
 });
 document.addEventListener("dialog-close", () => {
   for (const dialog of document.querySelectorAll("dialog.dialog[open]")) dialog.close();

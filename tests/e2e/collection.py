@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 from pathlib import Path
 
@@ -36,13 +37,13 @@ def long_film() -> Path:
     if target.exists():
         return target
     CACHE.mkdir(parents=True, exist_ok=True)
-    marks = CACHE / f"{target.stem}.{id(target)}.txt"
+    marks = CACHE / f"{target.stem}.{os.getpid()}.txt"
     marks.write_text(
         ";FFMETADATA1\n"
         f"[CHAPTER]\nTIMEBASE=1/1\nSTART=0\nEND={FILM_SECONDS // 2}\ntitle=Dusk\n"
         f"[CHAPTER]\nTIMEBASE=1/1\nSTART={FILM_SECONDS // 2}\nEND={FILM_SECONDS}\ntitle=Night\n"
     )
-    draft = target.with_suffix(f".{id(target)}.mp4")
+    draft = target.with_suffix(f".{os.getpid()}.mp4")
     ffmpeg(
         "-f", "lavfi", "-i", f"testsrc=size=320x180:rate=5:duration={FILM_SECONDS}",
         "-f", "lavfi", "-i", f"sine=frequency=330:duration={FILM_SECONDS}:sample_rate=44100", "-i", marks,
@@ -52,6 +53,19 @@ def long_film() -> Path:
     )  # fmt: skip
     marks.unlink()
     draft.replace(target)
+    return target
+
+
+def refused_film() -> Path:
+    """MPEG-4 ASP with AC-3 in Matroska: no browser decodes either."""
+    target = CACHE / f"e2e-refused-{_FILM_RECIPE}.mkv"
+    if not target.exists():
+        draft = target.with_suffix(f".{os.getpid()}.mkv")
+        ffmpeg(
+            "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=3", "-f", "lavfi", "-i", "sine=duration=3",
+            "-c:v", "mpeg4", "-c:a", "ac3", "-metadata:s:a:0", "language=ger", draft,
+        )  # fmt: skip
+        draft.replace(target)
     return target
 
 
@@ -78,7 +92,7 @@ def add_film(films: Path, title: str, source: Path, number: int = 0) -> Path:
 def _make_films(films: Path) -> None:
     lamp = add_film(films, FILM, long_film(), 4)
     (lamp / "fanart.jpg").write_bytes(poster("", 4, (640, 360)))
-    add_film(films, REFUSED_FILM, clip("mkv"), 1)
+    add_film(films, REFUSED_FILM, refused_film(), 1)
     broken = films / BROKEN_FILM
     broken.mkdir()
     (broken / f"{BROKEN_FILM}.mp4").write_bytes(clip("mp4").read_bytes()[:600])
