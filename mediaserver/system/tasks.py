@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 
 from mediaserver.lib import wakeup
 from mediaserver.system.models import Job, QueuedTask
+from mediaserver.system.models.jobs import LEASE
 
 log = logging.getLogger(__name__)
 
@@ -128,8 +129,18 @@ def sweep() -> int:
         _hand_over(key)
     found = len(keys)
     for job_id in Job.objects.abandoned().values_list("pk", flat=True)[:50]:
-        found += enqueue(work_job, job_id, key=f"job:{job_id}")
+        found += _take_up_again(job_id)
     return found
+
+
+def _take_up_again(job_id: int) -> bool:
+    """Queue a job that nobody holds. Its task may still stand in the name of a worker that died."""
+    key = f"job:{job_id}"
+    lost = QueuedTask.objects.filter(key=key, taken_at__lt=timezone.now() - LEASE)
+    if lost.update(taken_at=None, handed_over_at=None):
+        _hand_over(key)
+        return True
+    return enqueue(work_job, job_id, key=key)
 
 
 def release_all_taken() -> None:

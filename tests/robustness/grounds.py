@@ -10,10 +10,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -105,6 +107,20 @@ class Grounds:
 
     # What it knows
 
+    @property
+    def database_name(self) -> str:
+        """The name of its database on PostgreSQL."""
+        return urlsplit(self.environment["DATABASE_URL"]).path.lstrip("/")
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of all tables, in an order of their own; for comparing."""
+        if ON_POSTGRESQL:
+            query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        else:
+            query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        names = sorted(name for (name,) in self.rows(query))
+        return {name: sorted(self.rows(f'SELECT * FROM "{name}"'), key=repr) for name in names}
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the server's database, past the server."""
         if ON_POSTGRESQL:
@@ -177,24 +193,24 @@ def _patient(look: Callable[[], Any]) -> Callable[[], Any]:
 
 
 @contextmanager
-def database_of_its_own(name: str) -> Iterator[dict[str, str]]:
-    """On PostgreSQL a fresh database of the suite's server; on SQLite the data directory brings its own."""
+def database_of_its_own(like: Grounds | None = None) -> Iterator[dict[str, str]]:
+    """On PostgreSQL a database of its own, a copy where `like` has one; on SQLite the data directory brings it."""
     if not ON_POSTGRESQL:
         yield {}
         return
     import psycopg
 
+    name = f"hearth_{uuid.uuid4().hex[:12]}"
+    template = f'TEMPLATE "{like.database_name}"' if like else ""
     with psycopg.connect(ADDRESS, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" {template}')
         try:
             yield {"DATABASE_URL": re.sub(r"(://[^/]*)/[^?]*", rf"\1/{name}", ADDRESS)}
         finally:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def copy_prepared(prepared: Path, data: Path) -> None:
-    """Begin with a database that is migrated already, where it is a file."""
-    data.mkdir(parents=True, exist_ok=True)
-    for name in ("hearth.sqlite3", "queue.sqlite3", "secret_key"):
-        if (prepared / name).exists():
-            shutil.copy2(prepared / name, data / name)
+def copy_data(like: Grounds, data: Path) -> None:
+    """Begin with the data directory of a server that is stopped."""
+    passing = shutil.ignore_patterns("run", "static", "server.lock", "backups", "snapshots")
+    shutil.copytree(like.data, data, dirs_exist_ok=True, ignore=passing)

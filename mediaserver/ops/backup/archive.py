@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import io
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from mediaserver import VERSION
 from mediaserver.lib.errors import HearthError
@@ -61,8 +63,12 @@ def make_backup(target: Path) -> BackupReport:
             f"The backup to {target} was not made: {reason}. Nothing was changed; name another place with --to.",
             path=str(target),
         ) from error
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise BackupFailed(f"The backup was not made, since the database does not answer: {reason}.") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
     return BackupReport(path=target, size_bytes=target.stat().st_size, file_count=count)
 
 

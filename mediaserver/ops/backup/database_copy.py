@@ -6,9 +6,12 @@ the list of applied migrations, so that a restore builds the same tables first.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from mediaserver.lib.errors import HearthError
@@ -47,12 +51,18 @@ def sqlite_path() -> Path:
 
 
 def _copy_sqlite(target: Path) -> Path:
-    with (
-        closing(sqlite3.connect(f"file:{sqlite_path()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        source.backup(copy, pages=_PAGES_AT_ONCE, sleep=0.005)
-        copy.execute("PRAGMA journal_mode=DELETE")
+    """Copy page by page. Raises OSError for a full disk, DatabaseCopyFailed where the file can't be read."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{sqlite_path().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy, pages=_PAGES_AT_ONCE, sleep=0.005)
+            copy.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
+        raise DatabaseCopyFailed(f"The database {sqlite_path()} can't be copied: {error}.") from error
     return target
 
 
@@ -97,18 +107,31 @@ def _copy_postgresql(folder: Path) -> list[Path]:
     return written
 
 
-def load_sqlite(copy: Path) -> None:
-    """Put a copy in the place of the SQLite file. Nothing else may have the file open.
+def keep_sqlite_files(folder: Path) -> None:
+    """Copy the SQLite file into `folder`: whole where it can be read, else as it lies there with its journal."""
+    if not sqlite_path().exists():
+        return
+    try:
+        _copy_sqlite(folder / SQLITE_NAME)
+    except DatabaseCopyFailed:
+        (folder / SQLITE_NAME).unlink(missing_ok=True)
+        for file in sqlite_path().parent.glob(f"{sqlite_path().name}*"):
+            shutil.copy2(file, folder / file.name)
 
-    Raises DatabaseCopyFailed where the copy is damaged.
-    """
-    with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as check:
+
+def check_sqlite(copy: Path) -> None:
+    """See that a copy is a whole database. Raises DatabaseCopyFailed."""
+    with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as check:
         try:
             answer = check.execute("PRAGMA quick_check(1)").fetchone()[0]
         except sqlite3.DatabaseError as error:
             raise DatabaseCopyFailed(f"The database in this backup is damaged: {error}.") from error
     if answer != "ok":
         raise DatabaseCopyFailed(f"The database in this backup is damaged: {answer}.")
+
+
+def load_sqlite(copy: Path) -> None:
+    """Put a checked copy in the place of the SQLite file. Nothing else may have the file open."""
     connection.close()
     target = sqlite_path()
     for leftover in (target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
@@ -117,19 +140,33 @@ def load_sqlite(copy: Path) -> None:
 
 
 def load_postgresql(folder: Path) -> None:
-    """Build the copy's tables in an emptied database and fill them, in one transaction per step.
+    """Build the copy's tables in place of the present ones and fill them, all in one transaction.
 
-    Raises DatabaseCopyFailed where this program does not know a migration of the copy (it is newer than we are).
+    Raises DatabaseCopyFailed where the database does not take them; then it is as it was.
     """
     wanted = json.loads((folder / MIGRATIONS_NAME).read_text(encoding="utf-8"))
-    _check_known(wanted)
-    _drop_everything()
-    last: dict[str, str] = dict(wanted)
-    for app, name in last.items():
-        call_command("migrate", app, name, verbosity=0, interactive=False)
-    with transaction.atomic(), connection.cursor() as cursor:
+    files = sorted((folder / TABLES_NAME).glob("*.copy"))
+    try:
+        with transaction.atomic():
+            _drop_everything()
+            for app, name in dict(wanted).items():
+                call_command("migrate", app, name, verbosity=0, interactive=False)
+                _settle_constraints()
+            _fill_tables(files)
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise DatabaseCopyFailed(f"The database did not take this backup: {reason}.") from error
+
+
+def _settle_constraints() -> None:
+    """Check now what is put off to the end: a table with checks in waiting can't be altered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        files = sorted((folder / TABLES_NAME).glob("*.copy"))
+
+
+def _fill_tables(files: Sequence[Path]) -> None:
+    with connection.cursor() as cursor:
         for file in files:
             cursor.execute(f"DELETE FROM {_quoted(file.stem)}")  # noqa: S608  (quoted by the backend)
         for file in files:
@@ -137,11 +174,10 @@ def load_postgresql(folder: Path) -> None:
         _reset_sequences(cursor)
 
 
-def _check_known(wanted: list[list[str]]) -> None:
-    from django.db.migrations.loader import MigrationLoader
-
-    known = set(MigrationLoader(connection).disk_migrations)
-    unknown = [f"{app}.{name}" for app, name in wanted if (app, name) not in known]
+def require_known(migrations: Iterable[Sequence[str]]) -> None:
+    """See that this program knows all these migrations. Raises DatabaseCopyFailed."""
+    known = set(MigrationLoader(None).disk_migrations)
+    unknown = [f"{app}.{name}" for app, name in migrations if (app, name) not in known]
     if unknown:
         raise DatabaseCopyFailed(
             f"This backup was made by a newer Hearth (it knows {unknown[-1]}). Upgrade first, then restore."
@@ -149,7 +185,7 @@ def _check_known(wanted: list[list[str]]) -> None:
 
 
 def _drop_everything() -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
             cursor.execute(f"DROP TABLE {_quoted(name)} CASCADE")
 

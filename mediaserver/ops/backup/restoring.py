@@ -9,6 +9,7 @@ import re
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,9 +24,13 @@ from mediaserver.ops.backup.archive import FORMAT, MANIFEST_NAME
 from mediaserver.ops.backup.database_copy import (
     MIGRATIONS_NAME,
     SQLITE_NAME,
+    DatabaseCopyFailed,
+    check_sqlite,
     copy_database,
+    keep_sqlite_files,
     load_postgresql,
     load_sqlite,
+    require_known,
 )
 from mediaserver.settings.secret_key import FILE_NAME as SECRET_KEY_NAME
 
@@ -70,7 +75,7 @@ def inspect_backup(path: Path) -> RestorePreview:
 def restore_backup(path: Path) -> Path:
     """Put the backup back and return the folder that holds what was there before.
 
-    The server must be stopped. Everything is unpacked and compared with its checksums first.
+    The server must be stopped. Everything is unpacked and compared with its checksums first. Raises RestoreRefused.
     """
     data_dir = Path(settings.DATA_DIR)
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -79,11 +84,14 @@ def restore_backup(path: Path) -> Path:
             folder = Path(scratch)
             with _opened(path) as archive:
                 manifest = _manifest(archive)
-                _check_database_kind(manifest)
+                _check_database(manifest)
                 _unpack(archive, manifest, folder)
+            _check_copy(folder)
             kept = data_dir / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
             kept.mkdir(mode=0o700)
             _put_in_place(folder, kept, data_dir)
+    except DatabaseCopyFailed as error:
+        raise RestoreRefused(error.message, path=str(path)) from error
     except OSError as error:
         reason = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error))
         raise RestoreRefused(f"The backup was not restored: {reason}.", path=str(path)) from error
@@ -95,7 +103,7 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(path, mode="r:gz") as archive:
             yield archive
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise
         reason = getattr(error, "strerror", None) or "it is damaged, or no archive"
@@ -109,8 +117,13 @@ def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
         if stream is None or member.size > _MANIFEST_LIMIT:
             raise ValueError
         facts = json.loads(stream.read())
-        if facts["program"] != "hearth" or not isinstance(facts["files"], list):
+        if facts["program"] != "hearth":
             raise ValueError
+        facts["files"] = [
+            {"name": str(file["name"]), "size_bytes": int(file["size_bytes"]), "sha256": str(file["sha256"])}
+            for file in facts["files"]
+        ]
+        facts["migrations"] = [(str(app), str(name)) for app, name in facts["migrations"]]
     except (KeyError, ValueError, TypeError) as error:
         raise RestoreRefused("This archive is no backup of Hearth: it has no readable manifest.") from error
     if facts["format"] != FORMAT:
@@ -118,21 +131,24 @@ def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
     return dict(facts)
 
 
-def _check_database_kind(manifest: dict[str, Any]) -> None:
+def _check_database(manifest: dict[str, Any]) -> None:
+    """Of the kind that is in use here, and of no newer program."""
     here = "sqlite" if settings.ON_SQLITE else "postgresql"
     if manifest["database"] != here:
         raise RestoreRefused(
             f"This backup holds a {manifest['database']} database and the server runs on {here}. "
             "Set or unset DATABASE_URL to match, then restore."
         )
+    require_known(manifest["migrations"])
 
 
 def _unpack(archive: tarfile.TarFile, manifest: dict[str, Any], folder: Path) -> None:
     """Unpack what the manifest lists, under names of ours only, and compare every checksum."""
     for entry in manifest["files"]:
-        name = str(entry["name"])
+        name = entry["name"]
         if not _NAMES.fullmatch(name):
-            raise RestoreRefused(f"This archive holds a file that no backup has: {name[:200]}.")
+            shown = name[:200].encode("unicode_escape").decode()
+            raise RestoreRefused(f"This archive holds a file that no backup has: {shown}.")
         try:
             stream = archive.extractfile(name)
         except KeyError:
@@ -148,12 +164,21 @@ def _unpack(archive: tarfile.TarFile, manifest: dict[str, Any], folder: Path) ->
                 raise RestoreRefused(f"{name} in this backup is damaged. Try an older backup.")
 
 
+def _check_copy(folder: Path) -> None:
+    """See that the archive brought a database that can be used."""
+    if settings.ON_SQLITE and (folder / SQLITE_NAME).exists():
+        check_sqlite(folder / SQLITE_NAME)
+    elif settings.ON_SQLITE or not (folder / MIGRATIONS_NAME).exists():
+        raise RestoreRefused("There is no database in this backup.")
+
+
 def _put_in_place(folder: Path, kept: Path, data_dir: Path) -> None:
     """Keep what is there, then move the unpacked files to their places."""
-    copy_database(kept)
-    if (folder / SQLITE_NAME).exists():
+    if settings.ON_SQLITE:
+        keep_sqlite_files(kept)
         load_sqlite(folder / SQLITE_NAME)
-    elif (folder / MIGRATIONS_NAME).exists():
+    else:
+        copy_database(kept)
         load_postgresql(folder)
     secret = folder / SECRET_KEY_NAME
     if secret.exists():

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from mediaserver.lib.errors import HearthError
 from mediaserver.ops.backup import make_backup
+from mediaserver.serve.refusing import refuse_clearly
 
 
 class Command(BaseCommand):
@@ -26,12 +26,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write it and say where it is."""
         target: Path = options["to"] or Path(settings.DATA_DIR) / "backups"
-        if options["to"] is None:
-            target.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
+        with refuse_clearly(self.stderr):
+            if options["to"] is None:
+                target.mkdir(parents=True, exist_ok=True, mode=0o700)
             report = make_backup(target)
-        except HearthError as error:
-            raise CommandError(error.message) from error
         self.stdout.write(
             f"{report.path}\n{report.file_count} files, {report.size_bytes / 1e6:.1f} MB. "
             "It holds the server's secret key: keep it where only you can read it."

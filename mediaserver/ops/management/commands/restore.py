@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from mediaserver.lib.errors import HearthError
 from mediaserver.ops.backup import inspect_backup, restore_backup
 from mediaserver.serve.preflight import lock_data
+from mediaserver.serve.refusing import refuse_clearly
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Show what the backup holds, and with --yes restore it and migrate forward."""
-        try:
+        with refuse_clearly(self.stderr):
             preview = inspect_backup(options["file"])
             self.stdout.write(
                 f"Backup of {preview.made_at} by Hearth {preview.version}: {preview.database}, "
@@ -38,7 +38,5 @@ class Command(BaseCommand):
                 return
             lock_data(Path(settings.DATA_DIR), is_whole_server=True)  # held until this process ends
             kept = restore_backup(options["file"])
-        except HearthError as error:
-            raise CommandError(error.message) from error
-        call_command("migrate", verbosity=0, interactive=False)
+            call_command("migrate", verbosity=0, interactive=False)
         self.stdout.write(f"Restored. What was there before is kept in {kept}.")
