@@ -136,3 +136,14 @@ def test_index_is_undone_with_the_transaction_that_wrote_the_item(profile):
         index_items([film.pk])
         raise RuntimeError
     assert found(profile, "harbour") == ["Harbour"]
+
+
+def test_hidden_hits_take_no_room_from_visible_ones():
+    hidden = make_library()
+    rows = [make_movie(hidden, f"Tide {number}") for number in range(150)]
+    seen = make_movie(make_library(), "Tidewater")
+    index_items([*[row.pk for row in rows], seen.pk])
+    child = make_child(seen.library)
+    child.access.unrated_allowed = True
+    child.access.save()
+    assert found(child, "tide") == ["Tidewater"]
