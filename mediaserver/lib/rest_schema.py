@@ -94,7 +94,7 @@ def list_of(shape: Any) -> Any:
     kept = get_override(shape, "list_shape")
     if kept is not None:
         return kept
-    made: Any = TypedDict(name, {"results": list[shape]})  # type: ignore[misc]  # noqa: UP013  (the name is computed)
+    made: Any = TypedDict(name, {"results": list[shape]})  # type: ignore[misc]  # the name is computed
     made.__doc__ = "All of them."
     set_override(shape, "list_shape", made)
     return made

@@ -8,6 +8,7 @@ if "HEARTH_DATA" not in os.environ:
     os.environ["HEARTH_DATA"] = tempfile.mkdtemp(prefix="hearth-test-")
 
 from mediaserver.settings.base import *  # noqa: F403  (settings modules extend one another by name)
+from mediaserver.settings.base import STATIC_ROOT
 from mediaserver.settings.base import STORAGES as BASE_STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -17,3 +18,4 @@ STORAGES: dict[str, Any] = {  # type: ignore[no-redef]
 }
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 ALLOWED_HOSTS = ["*"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +191,31 @@ def test_schema_is_valid_and_complete(tmp_path: Path) -> None:
     text = (tmp_path / "schema.yml").read_text()
     assert "/api/v1/items/{item_id}/watch-state/" in text
     assert "#/components/schemas/Error" in text
+
+
+def _texts(node: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """All descriptions of text below a node of the schema, with their places."""
+    if isinstance(node, list):
+        for number, part in enumerate(node):
+            yield from _texts(part, f"{place}/{number}")
+    elif isinstance(node, dict):
+        if node.get("type") == "string":
+            yield place, node
+        for key, part in node.items():
+            yield from _texts(part, f"{place}/{key}")
+
+
+def test_every_text_that_is_read_has_a_length() -> None:
+    from tests.library.api.conftest import schema
+
+    components = schema()["components"]["schemas"]
+    read = {name: part for name, part in components.items() if name.endswith("Request")}
+    operations = [operation for path in schema()["paths"].values() for operation in path.values()]
+    queries = [row for operation in operations for row in operation.get("parameters", []) if row["in"] == "query"]
+
+    bounded = ("maxLength", "enum", "format")
+    assert read
+    assert not [place for place, text in _texts([read, queries]) if not any(word in text for word in bounded)]
 
 
 def test_no_setting_of_a_program_stands_in_the_schema(tmp_path: Path) -> None:

@@ -17,12 +17,11 @@ from drf_spectacular.openapi import AutoSchema
 from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework import exceptions, serializers
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from mediaserver.lib.errors import BadConfiguration, Broken, Conflict, HearthError, NotAllowed, NotFound, RetryLater
-from mediaserver.lib.rest import OrjsonRenderer, answer_error
+from mediaserver.lib.rest import LONGEST_BODY_BYTES, OrjsonParser, OrjsonRenderer, TooLarge, answer_error
 from mediaserver.lib.rest_input import PidField, WordsField, read_body, read_query, refuse_query
 from mediaserver.lib.rest_schema import schema_of
 
@@ -42,7 +41,7 @@ def _query(**values: str) -> Request:
 
 def _body(raw: str) -> Request:
     request = APIRequestFactory().post("/", raw, content_type="application/json")
-    return Request(request, parsers=[JSONParser()])
+    return Request(request, parsers=[OrjsonParser()])
 
 
 ERRORS = [
@@ -129,6 +128,20 @@ def test_body_is_read_strictly() -> None:
     with pytest.raises(exceptions.ValidationError) as caught:
         read_body(_body('{"name": "a", "is_owner": true}'), Shape)
     assert "is_owner" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "raw", ["{", "[" * 100_000, '{"a":' * 50_000, '{"name": NaN}', '{"name": "\\ud800"}', '{"name": 1e999}', "\0", '{"a" 1}'],
+    ids=lambda raw: raw[:12],
+)  # fmt: skip
+def test_broken_json_is_refused(raw: str) -> None:
+    with pytest.raises((exceptions.ParseError, exceptions.ValidationError)):
+        read_body(_body(raw), Shape)
+
+
+def test_long_body_is_refused_before_it_is_read() -> None:
+    with pytest.raises(TooLarge):
+        read_body(_body('{"name": "' + "x" * LONGEST_BODY_BYTES + '"}'), Shape)
 
 
 @given(st.one_of(st.text(), st.integers(), st.none(), st.binary().map(repr), st.lists(st.integers())))
