@@ -3,69 +3,70 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from library.models import Artwork, ItemFile, ItemKind, MediaFile, MediaItem, ScanRun
+from library.models import Artwork, ItemFile, ItemKind, MediaItem, ScanRun
 from library.models.items import LEAF_KINDS
 from library.scanner.scan_state import Scan
 
 ITEMS_AT_ONCE = 4
 ENRICH_S = 1.0
-WITHOUT_PICTURE = (ItemKind.TRACK,)
+
+_WITHOUT_PICTURE = frozenset({ItemKind.TRACK})
+_BORROWERS = frozenset({ItemKind.ARTIST, ItemKind.SEASON})
+_LATE = frozenset(LEAF_KINDS) - {ItemKind.MOVIE}
+TIERS: tuple[list[ItemKind], ...] = (
+    [kind for kind in ItemKind if kind not in _LATE | _BORROWERS],
+    sorted(_BORROWERS),
+    sorted(_LATE - _WITHOUT_PICTURE),
+)
+"""Covers of containers and films are on the first pages; stills and photos can wait a moment. An artist without a
+picture shows an album, a season its series: they come after those."""
 
 
 def enrich(scan: Scan) -> bool:
     """Gather pictures for some items; True when all have been looked at."""
-    from library.artwork.gathering import gather_artwork
-
     if not scan.has_changed_something and scan.mode != ScanRun.Mode.FULL:
         return True
-    state = scan.cursor.setdefault("enrich", {"last": 0, "done": 0})
-    if "ids" not in state:
-        state["ids"] = _items_to_look_at(scan)
-        state["total"] = len(state["ids"])
-        scan.run.report(done=0, total=state["total"])
-        return not state["ids"]
-    until = time.monotonic() + ENRICH_S
-    while state["ids"]:
-        part, rest = state["ids"][:ITEMS_AT_ONCE], state["ids"][ITEMS_AT_ONCE:]
-        scan.run.report(done=state["done"], total=state["total"], current=_title(part[0]))
-        gather_artwork(part)
-        state["done"] += len(part)
-        state["ids"] = rest
-        if time.monotonic() >= until:
-            break
+    state = scan.cursor.setdefault("enrich", {"tier": 0, "last": 0, "done": 0})
+    if "total" not in state:
+        state["total"] = _wanted(scan).exclude(kind__in=_WITHOUT_PICTURE).count()
+    until, finished = time.monotonic() + ENRICH_S, False
+    while not finished and time.monotonic() < until:
+        finished = _enrich_some(scan, state)
     with transaction.atomic():
-        scan.tell_browsers(now=not state["ids"])
+        scan.tell_browsers(now=finished)
         scan.save()
-    return not state["ids"]
+    return finished
 
 
-def _title(item_id: int) -> str:
-    return MediaItem.objects.filter(pk=item_id).values_list("title", flat=True).first() or ""
+def _enrich_some(scan: Scan, state: dict[str, Any]) -> bool:
+    """Do the next few items after the last ones; True when no tier is left."""
+    from library.artwork.gathering import gather_artwork
+
+    if state["tier"] >= len(TIERS):
+        return True
+    rows = _wanted(scan).filter(kind__in=TIERS[state["tier"]], pk__gt=state["last"]).order_by("pk")
+    part = list(rows.values_list("pk", "title")[:ITEMS_AT_ONCE])
+    if not part:
+        state["tier"], state["last"] = state["tier"] + 1, 0
+        return False
+    scan.run.report(done=state["done"], total=state["total"], current=part[0][1])
+    gather_artwork([pk for pk, _title in part])
+    state["last"], state["done"] = part[-1][0], state["done"] + len(part)
+    return False
 
 
-def _items_to_look_at(scan: Scan) -> list[int]:
-    """Items of files placed in this scan with everything above them, newest first, and items without any picture."""
-    files = MediaFile.objects.filter(library=scan.library, resolved_at__gte=scan.started_at)
-    leaves = dict(
-        ItemFile.objects.filter(file__in=files).values_list("version__item_id", "version__item__parent_id").distinct()
+def _wanted(scan: Scan) -> QuerySet[MediaItem]:
+    """Items of files placed in this scan with everything above them, and items without any picture."""
+    placed = ItemFile.objects.filter(file__resolved_at__gte=scan.started_at)
+    return MediaItem.objects.filter(
+        Exists(placed.filter(version__item=OuterRef("pk")))
+        | Exists(placed.filter(version__item__parent=OuterRef("pk")))
+        | Exists(placed.filter(version__item__parent__parent=OuterRef("pk")))
+        | ~Exists(Artwork.objects.filter(item=OuterRef("pk"))),
+        library=scan.library,
     )
-    found = set(leaves)
-    level = {pk for pk in leaves.values() if pk is not None}
-    while level:
-        found |= level
-        above = MediaItem.objects.filter(pk__in=level, parent__isnull=False).values_list("parent_id", flat=True)
-        level = {pk for pk in above if pk is not None} - found
-    bare = MediaItem.objects.filter(library=scan.library).exclude(kind__in=WITHOUT_PICTURE)
-    found |= set(bare.filter(~Exists(Artwork.objects.filter(item=OuterRef("pk")))).values_list("pk", flat=True))
-    rows = MediaItem.objects.filter(pk__in=found).exclude(kind__in=WITHOUT_PICTURE).values_list("pk", "kind")
-    # Covers of containers and films are on the first pages; stills and photos can wait a moment.
-    # An artist without a picture shows an album, a season its series: they come after those.
-    return [pk for pk, kind in sorted(rows, key=lambda row: (row[1] in _LATE, row[1] in _BORROWERS, row[0]))]
-
-
-_LATE = frozenset(LEAF_KINDS) - {ItemKind.MOVIE}
-_BORROWERS = frozenset({ItemKind.ARTIST, ItemKind.SEASON})
