@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.api.endpoints import NothingHereView
 from mediaserver.lib.url_converters import PublicIdConverter
@@ -19,7 +19,7 @@ api_routes: list[URLPattern | URLResolver] = [
     path("", include("streaming.api.urls")),
     path("", include("mediaserver.ops.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     re_path("", NothingHereView.as_view(), name="nothing-here"),
 ]
 

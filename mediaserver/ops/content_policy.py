@@ -23,8 +23,6 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-OWN_SCRIPT_IN_PAGE = ("/api/v1/docs/",)
-"""Pages of a library that writes a script into them."""
 
 
 class ContentPolicy:
@@ -36,8 +34,5 @@ class ContentPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with the policy."""
         response = self.get_response(request)
-        policy = POLICY
-        if request.path in OWN_SCRIPT_IN_PAGE:
-            policy = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
