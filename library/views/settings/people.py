@@ -79,8 +79,11 @@ def _save(form: PersonForm, user: User) -> None:
         if values["password"] or not user.is_active:
             keys = user.devices.exclude(session_key="").values_list("session_key", flat=True)
             Session.objects.filter(session_key__in=list(keys)).delete()
-    for profile in user.profiles.all():
-        if values["role"] == Role.OWNER or values["all_libraries"]:
-            give_all_libraries(profile)
-        else:
-            grant_libraries(profile, values["libraries"])
+    profile = user.profiles.order_by("id").first()
+    if profile is None:
+        return
+    # Only the account's own profile: a child's limits beside it are never widened from here.
+    if values["role"] == Role.OWNER or values["all_libraries"]:
+        give_all_libraries(profile)
+    else:
+        grant_libraries(profile, values["libraries"])
