@@ -15,6 +15,10 @@ _STEADY_AFTER_S: Final = 10.0
 _FIRST_WAIT_S: Final = 0.5
 _LONGEST_WAIT_S: Final = 60.0
 
+RESTING: Final = 75
+"""The exit code of a process that has nothing to do and wants to be woken: by a wake-up, or when its rest is over."""
+DEFAULT_REST_S: Final = 60.0
+
 Argument = Literal["listener", "lifeline"]
 
 
@@ -23,18 +27,20 @@ class ChildKind:
     """A kind of process: `target` is the dotted name of what it runs, called with the descriptors named by `takes`.
 
     An on-demand kind is started when a process asks for it (`mediaserver.lib.event_hub.request_child`) and is
-    gone when its target returns; every other kind is started again whenever it ends.
+    gone when its target returns; every other kind is started again whenever it ends. A kind that may rest can end with
+    the code `RESTING`: it takes no memory until somebody queues work or the time comes that it asked for.
     """
 
     name: str
     target: str
     takes: tuple[Argument, ...] = ("lifeline",)
     is_on_demand: bool = False
+    may_rest: bool = False
 
 
 KINDS: Final = (
     ChildKind("web", "mediaserver.serve.web.run", takes=("listener", "lifeline")),
-    ChildKind("worker", "mediaserver.serve.worker.run"),
+    ChildKind("worker", "mediaserver.serve.worker.run", may_rest=True),
     ChildKind("watcher", "library.scanner.watching.run"),
 )
 
@@ -75,17 +81,33 @@ class Child:
     start_at: float | None = field(default_factory=time.monotonic)
     failure_count: int = 0
     restart_count: int = 0
+    is_resting: bool = False
+    rest_s: float = DEFAULT_REST_S
 
     @property
     def state(self) -> str:
-        """`running`, `waiting` to be started, or `ended`."""
+        """`running`, `resting` until there is work, `waiting` to be started, or `ended`."""
         if self.pid is not None:
             return "running"
+        if self.is_resting:
+            return "resting"
         return "waiting" if self.start_at is not None else "ended"
 
     def has_started(self, pid: int) -> None:
         """Note a start."""
         self.pid, self.started_at, self.start_at = pid, time.monotonic(), None
+        self.is_resting, self.rest_s = False, DEFAULT_REST_S
+
+    def rest(self, seconds: float) -> None:
+        """Note how long it wants to rest, before or after it has ended for that."""
+        self.rest_s = seconds
+        if self.is_resting:
+            self.start_at = time.monotonic() + seconds
+
+    def wake(self) -> None:
+        """End its rest."""
+        if self.is_resting:
+            self.start_at = time.monotonic()
 
     def has_ended(self, exit_code: int) -> float | None:
         """Note an end; returns the seconds until the next start, None where there is to be none.
@@ -98,6 +120,10 @@ class Child:
         self.pid = None
         if self.kind.is_on_demand and exit_code == 0:
             self.start_at, self.failure_count = None, 0
+            return None
+        if self.kind.may_rest and exit_code == RESTING:
+            self.is_resting, self.failure_count = True, 0
+            self.start_at = now + self.rest_s
             return None
         self.failure_count = 0 if was_steady else self.failure_count + 1
         wait_s = 0.0 if self.failure_count <= 1 else min(_FIRST_WAIT_S * 2 ** (self.failure_count - 2), _LONGEST_WAIT_S)

@@ -8,6 +8,7 @@ Measured: 26 MB of the web process. Each of these stands for an optional import 
   that daphne takes from it; it brings `cryptography` along for their sign-in. `cbor2` (1 MB) is one of their formats.
 - `rest_framework.test` (3 MB, `unittest` and `django.test` with it): drf-spectacular takes from it what pretends to be
   a request; it is loaded when somebody asks for the schema.
+- `click` and `pygments` (2 MB, where development put them): colours for consoles and for DRF's own pages.
 - Autobahn's native code for masking large WebSocket messages (1 MB): browsers send us short ones.
 
 A library that is asked for by our own code (`cryptography` itself) stays importable.
@@ -29,7 +30,7 @@ _REQUEST_FACTORY: Final = "rest_framework.test"
 
 def leave_out_unused_libraries() -> None:
     """Mark them as absent in this process and in those it forks. Call it before the web server is imported."""
-    absent = ["OpenSSL", "cbor2"]
+    absent = ["OpenSSL", "cbor2", "click", "pygments"]
     if settings.ON_SQLITE:
         absent += ["psycopg", "psycopg2"]
     for name in absent:

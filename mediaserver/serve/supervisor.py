@@ -44,6 +44,8 @@ class Supervisor:
         self._started_at = datetime.now(UTC)
         self._stop_by: float | None = None
         self._kept_open: list[int] = []
+        self._wakeup = wakeup.create()
+        self._looks_out = False
 
     def run(self, *, close_in_child: list[int], when_listening: Callable[[], None]) -> None:
         """Start everything and stay until SIGTERM, SIGINT or SIGHUP; returns when the last child is gone.
@@ -51,7 +53,6 @@ class Supervisor:
         `close_in_child` are descriptors that children must not hold. `when_listening` runs in a child of its own.
         """
         self._kept_open = close_in_child
-        wakeup.create()
         self._listen_to_signals()
         self._open_hub()
         gc.collect()
@@ -127,6 +128,8 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         offered = {"listener": self._listener, "lifeline": self._lifeline[0]}
         arguments = [offered[name] for name in child.kind.takes]
+        if child.is_resting:
+            self._stop_looking_out()
         child.has_started(self._fork(child.name, child.kind.target, *arguments))
         logger.debug("A process was started.", extra={"child": child.name, "pid": child.pid})
 
@@ -177,11 +180,29 @@ class Supervisor:
         wait_s = child.has_ended(exit_code)
         if self._stop_by is not None:
             child.start_at = None
+        elif child.is_resting:
+            self._look_out()
         elif wait_s is not None and exit_code != 0:
             logger.warning(
                 "A process ended and is started again.",
                 extra={"child": child.name, "pid": pid, "exit_code": exit_code, "wait_s": wait_s},
             )
+            self._wake_resting()  # the dead one may have wanted work and not come to say so
+
+    def _look_out(self) -> None:
+        """Watch, in the place of a worker that rests, whether somebody queues work."""
+        self._selector.register(self._wakeup, selectors.EVENT_READ, self._wake_resting)
+        self._looks_out = True
+
+    def _stop_looking_out(self) -> None:
+        # The worker reads the descriptor, not we: a wake-up must not be lost between the two.
+        if self._looks_out:
+            self._selector.unregister(self._wakeup)
+            self._looks_out = False
+
+    def _wake_resting(self, _mask: int = 0) -> None:
+        for child in self._children.values():
+            child.wake()
 
     # Words from other processes
 
@@ -195,11 +216,19 @@ class Supervisor:
         if word == "wake":
             wakeup.notify()
             return None
+        if word == "rest":
+            self._let_rest(str(facts.get("child", "")), facts.get("seconds"))
+            return None
         if word == "start":
             return {"started": self._start_on_demand(str(facts.get("child", "")))}
         if word == "status":
             return self._status()
         return {"error": "unknown word"}
+
+    def _let_rest(self, name: str, seconds: object) -> None:
+        child = self._children.get(name)
+        if child is not None and child.kind.may_rest and isinstance(seconds, int | float) and self._stop_by is None:
+            child.rest(max(1.0, float(seconds)))
 
     def _start_on_demand(self, name: str) -> bool:
         kind = on_demand_kinds().get(name)

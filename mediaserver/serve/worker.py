@@ -18,16 +18,18 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connections
+from django.db.models import Min
 from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.conf import Conf
 from django_q.exceptions import TimeoutException
-from django_q.models import OrmQ
+from django_q.models import OrmQ, Schedule
 from django_q.monitor import save_task
 from django_q.scheduler import scheduler
 from django_q.signals import post_execute, post_execute_in_worker, pre_execute
@@ -35,6 +37,10 @@ from django_q.signing import BadSignature, SignedPackage
 from django_q.timeout import TimeoutHandler
 
 from mediaserver.lib import wakeup
+from mediaserver.lib.event_hub import SOCKET_NAME
+from mediaserver.lib.event_hub.control import send_word
+from mediaserver.serve.children import RESTING
+from mediaserver.system.models import Job, QueuedTask
 from mediaserver.system.tasks import release_all_taken, sweep
 
 logger = logging.getLogger(__name__)
@@ -44,6 +50,9 @@ LOOK_EVERY_S: Final = 5.0
 SWEEP_EVERY_S: Final = 15.0
 SCHEDULE_EVERY_S: Final = 30.0
 QUIET_FOR_S: Final = 20.0
+"""How long after its last task a worker rests or is replaced; one that found nothing to do rests at once."""
+LEAST_REST_S: Final = 5.0
+LONGEST_REST_S: Final = 3600.0
 GROWN_BYTES: Final = 12 * 1024 * 1024
 _HARD_LIMIT_AFTER_S: Final = 15
 """Seconds past a task's time-out after which code that ignores it is ended together with the process."""
@@ -85,7 +94,8 @@ class QueueWorker:
         self._broker = get_broker()
         self._clocks = [Clock(SWEEP_EVERY_S, sweep), Clock(SCHEDULE_EVERY_S, lambda: scheduler(broker=self._broker))]
         self._resident_at_start = resident_bytes()
-        self._worked_at: float | None = None
+        self._may_rest = bool(Conf.ORM and settings.ON_SQLITE)
+        self._worked_at = time.monotonic() - QUIET_FOR_S
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -96,8 +106,10 @@ class QueueWorker:
         while not self._is_stopping:
             wakeup.drain()
             self._work_off()
-            if self._is_stopping or self._has_grown_idle():
+            if self._is_stopping or (self._is_quiet() and self._has_grown()):
                 break
+            if self._may_rest and self._is_quiet():
+                self._rest_if_possible()
             self._sleep()
 
     def _stop(self, _number: int, _frame: object) -> None:
@@ -132,11 +144,21 @@ class QueueWorker:
         wait_s = min(LOOK_EVERY_S, max(0.0, next_ring - time.monotonic()))
         select.select([self._wakeup], [], [], wait_s)
 
-    def _has_grown_idle(self) -> bool:
-        if self._worked_at is None or time.monotonic() - self._worked_at < QUIET_FOR_S:
-            return False
-        self._worked_at = None
+    def _is_quiet(self) -> bool:
+        return time.monotonic() - self._worked_at >= QUIET_FOR_S
+
+    def _has_grown(self) -> bool:
         return resident_bytes() - self._resident_at_start > GROWN_BYTES
+
+    def _rest_if_possible(self) -> None:
+        """End for now, unless work waits. A task that is queued meanwhile keeps the wake-up set for the supervisor."""
+        rest_s = seconds_until_needed()
+        if rest_s < LEAST_REST_S:
+            self._worked_at = time.monotonic()
+            return
+        # A little later than due: who comes early finds nothing to do.
+        if send_word(Path(settings.RUN_DIR) / SOCKET_NAME, "rest", child="worker", seconds=round(rest_s + 0.2, 1)):
+            raise SystemExit(RESTING)
 
     def _do_package(self, receipt: Any, package: str) -> None:
         try:
@@ -168,6 +190,20 @@ class QueueWorker:
             task["result"], task["success"] = f"{error} : {traceback.format_exc()}", False
         task["stopped"] = timezone.now()
         post_execute_in_worker.send(sender="django_q", func=function, task=task)
+
+
+def seconds_until_needed() -> float:
+    """Return how long nothing will have to be done unless somebody queues something; 0 where work waits or runs."""
+    now = timezone.now()
+    waiting = QueuedTask.objects.exclude(run_after__gt=now)
+    if waiting.exists() or OrmQ.objects.exists() or Job.objects.active().exists():
+        return 0.0
+    due = [
+        QueuedTask.objects.aggregate(at=Min("run_after"))["at"],
+        Schedule.objects.exclude(repeats=0).aggregate(at=Min("next_run"))["at"],
+    ]
+    waits_s = [(at - now).total_seconds() for at in due if at is not None]
+    return max(0.0, float(min([*waits_s, LONGEST_REST_S])))
 
 
 class HardLimit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import select
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ SOCKET_NAME: Final = "events.sock"
 _ANSWER_WITHIN_S: Final = 3
 
 
-def send_word(path: Path, word: str, **facts: str) -> bool:
+def send_word(path: Path, word: str, **facts: str | float) -> bool:
     """Send a word without waiting for an answer. Returns whether a supervisor took it."""
     try:
         connection = frames.connect(path)
@@ -28,7 +29,7 @@ def send_word(path: Path, word: str, **facts: str) -> bool:
     return True
 
 
-def ask(path: Path, word: str, **facts: str) -> dict[str, Any] | None:
+def ask(path: Path, word: str, **facts: str | float) -> dict[str, Any] | None:
     """Send a word and return the answer; None where no supervisor runs or none came in time."""
     try:
         connection = frames.connect(path)
@@ -58,7 +59,7 @@ def supervisor_status(path: Path | None = None) -> dict[str, Any] | None:
     return ask(path or _socket_path(), "status")
 
 
-def _frame(word: str, facts: dict[str, str]) -> bytes:
+def _frame(word: str, facts: Mapping[str, str | float]) -> bytes:
     return bytes([frames.WORD]) + json.dumps({"word": word, **facts}).encode()
 
 

@@ -1,6 +1,6 @@
 """Tasks for the tests of the worker, and a program that queues them as any process outside the server would.
 
-`queue_program.py enqueue TASK KEY ARGUMENT …` · `queue_program.py schedule TASK ARGUMENT`
+`queue_program.py enqueue TASK KEY ARGUMENT …` · `… delay TASK SECONDS ARGUMENT …` · `… schedule TASK ARGUMENT`
 """
 
 from __future__ import annotations
@@ -54,6 +54,16 @@ def main() -> None:
 
         key, *rest = arguments
         enqueue(f"{NAME}.{task}", *rest, key=key)
+    elif deed == "delay":
+        from datetime import timedelta
+
+        from django.utils import timezone
+
+        from mediaserver.system.models import QueuedTask
+
+        seconds, *rest = arguments
+        due = timezone.now() + timedelta(seconds=float(seconds))
+        QueuedTask.objects.create(key="put off", task=f"{NAME}.{task}", arguments=rest, run_after=due)
     else:
         from datetime import timedelta
 

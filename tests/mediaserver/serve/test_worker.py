@@ -10,16 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from django.utils import timezone
-from django_q.models import OrmQ, Success, Task
+from django_q.models import OrmQ, Schedule, Success, Task
 from django_q.tasks import async_task
 
 from mediaserver.lib.event_hub import supervisor_status
 from mediaserver.serve import worker
+from mediaserver.system.models import Job, QueuedTask
 from tests.mediaserver.serve import queue_program
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,6 +79,10 @@ class WorkingServer:
 
         return int(until(found))
 
+    def worker_state(self) -> str | None:
+        status = supervisor_status(self.data_dir / "run" / "events.sock") or {"children": []}
+        return next((child["state"] for child in status["children"] if child["name"] == "worker"), None)
+
     def notes(self, path: Path, count: int = 1, within_s: float = 15) -> list[list[str]]:
         def found() -> list[list[str]] | None:
             lines = path.read_text().splitlines() if path.exists() else []
@@ -111,6 +118,24 @@ def test_task_queued_by_another_process_starts_at_once(server: WorkingServer, tm
     started_at = float(server.notes(tmp_path / "timed")[0][0])
     # Without the wake-up it would be found by the look every five seconds.
     assert started_at - queued_at < 1.0
+
+
+def test_worker_rests_when_nothing_waits_and_is_woken_by_a_task(server: WorkingServer, tmp_path: Path) -> None:
+    server.start()
+    until(lambda: server.worker_state() == "resting")
+    assert "hearth-worker" not in {child.name() for child in psutil.Process(server.process.pid).children()}
+    queued_at = server.queue("enqueue", "note", "woken", str(tmp_path / "woken"))
+    assert float(server.notes(tmp_path / "woken")[0][0]) - queued_at < 2.0
+    assert server.worker_state() == "running"
+
+
+def test_resting_worker_comes_back_in_time_for_a_task_that_is_put_off(server: WorkingServer, tmp_path: Path) -> None:
+    server.queue("delay", "note", "10", str(tmp_path / "later"))
+    server.start()
+    until(lambda: server.worker_state() == "resting")
+    started = time.time()
+    ran_at = float(server.notes(tmp_path / "later")[0][0])
+    assert 1 < ran_at - started < 12
 
 
 def test_killed_worker_is_replaced_and_its_task_done_again(server: WorkingServer, tmp_path: Path) -> None:
@@ -240,13 +265,36 @@ def test_code_that_no_signal_reaches_ends_the_process() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_worker_that_has_grown_ends_when_it_is_quiet(hand: worker.QueueWorker, tmp_path: Path) -> None:
-    assert not hand._has_grown_idle()
+def test_worker_is_quiet_a_while_after_its_last_task_and_notices_its_growth(
+    hand: worker.QueueWorker, tmp_path: Path
+) -> None:
+    assert hand._is_quiet()
     async_task(f"{queue_program.NAME}.note", str(tmp_path / "note"))
     hand._work_off()
-    ballast = bytearray(os.urandom(32 * 1024 * 1024))
-    assert not hand._has_grown_idle()  # it has only just worked
-    assert hand._worked_at is not None
+    assert not hand._is_quiet()
     hand._worked_at -= worker.QUIET_FOR_S
-    assert hand._has_grown_idle()
+    assert hand._is_quiet()
+    assert not hand._has_grown()
+    ballast = bytearray(os.urandom(32 * 1024 * 1024))
+    assert hand._has_grown()
     assert ballast
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rest_lasts_until_the_next_thing_that_is_due() -> None:
+    assert worker.seconds_until_needed() == worker.LONGEST_REST_S
+    in_a_minute = timezone.now() + timedelta(minutes=1)
+    Schedule.objects.create(name="a", func="a.b", schedule_type="I", minutes=5, next_run=in_a_minute)
+    assert 55 < worker.seconds_until_needed() <= 60
+    QueuedTask.objects.create(key="later", task="a.b", run_after=timezone.now() + timedelta(seconds=30))
+    assert 25 < worker.seconds_until_needed() <= 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_does_not_rest_while_a_job_is_active_or_a_task_waits() -> None:
+    job = Job.objects.create(kind="scan", key="scan:1")
+    assert worker.seconds_until_needed() == 0
+    Job.objects.filter(pk=job.pk).update(state=Job.State.SUCCEEDED)
+    assert worker.seconds_until_needed() > 0
+    QueuedTask.objects.create(key="now", task="a.b")
+    assert worker.seconds_until_needed() == 0
