@@ -48,6 +48,16 @@ def mask_secrets(text: str) -> str:
     return text
 
 
+class RefusalsInOneLine(logging.Filter):
+    """Leaves the traceback out where a request was refused as it should be: 403, 404 and their like."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the record in place; never drops one."""
+        if record.levelno < logging.ERROR:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class SecretMask(logging.Filter):
     """Masks secrets in the sentence, the facts and the traceback of every record that passes."""
 

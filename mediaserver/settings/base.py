@@ -208,7 +208,10 @@ LOG_LEVEL = env.text("HEARTH_LOG_LEVEL", "INFO").upper()
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "mediaserver.lib.logs.SecretMask"}},
+    "filters": {
+        "secrets": {"()": "mediaserver.lib.logs.SecretMask"},
+        "refusals": {"()": "mediaserver.lib.logs.RefusalsInOneLine"},
+    },
     "formatters": {"facts": {"()": "mediaserver.lib.logs.FactFormatter"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "facts", "filters": ["secrets"]},
@@ -216,6 +219,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"filters": ["refusals"]},
         "daphne": {"level": "WARNING"},
         "django-q": {"level": "WARNING"},
     },

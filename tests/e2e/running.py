@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import http.client
 import os
 import re
@@ -24,9 +23,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN_S = 60
 STOP_WITHIN_S = 15
-_PR_CAPBSET_DROP = 24
-_READS_EVERYTHING = (1, 2)
-"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+_WITHOUT_ROOTS_EYES = """
+import ctypes, os, sys
+if os.geteuid() == 0:
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Starts a program as people run servers: where the tests run as root, it may no longer read everything."""
 
 
 def until(found: Callable[[], Any], what: str, *, within_s: float = 20) -> Any:
@@ -105,9 +109,8 @@ def running_hearth(folder: Path) -> Iterator[RunningHearth]:
         manage = [sys.executable, str(ROOT / "manage.py")]
         subprocess.run([*manage, "prepare"], env=environment, check=True, stderr=subprocess.PIPE, timeout=120)
         with (folder / "console.log").open("wb") as console:
-            process = subprocess.Popen(
-                [*manage, "serve"], env=environment, stdout=console, stderr=console, preexec_fn=_obey_permissions
-            )
+            command = [sys.executable, "-c", _WITHOUT_ROOTS_EYES, *manage, "serve"]
+            process = subprocess.Popen(command, env=environment, stdout=console, stderr=console)
         hearth = RunningHearth(folder, port, process)
         try:
             until(hearth.is_ready, "the server answers", within_s=START_WITHIN_S)
@@ -116,14 +119,6 @@ def running_hearth(folder: Path) -> Iterator[RunningHearth]:
         finally:
             process.kill()
             process.wait()
-
-
-def _obey_permissions() -> None:
-    """Run as people run servers: where the tests run as root, this takes root's right to read everything away."""
-    if os.geteuid() == 0:
-        libc = ctypes.CDLL(None, use_errno=True)
-        for capability in _READS_EVERYTHING:
-            libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
 def _stop(hearth: RunningHearth) -> None:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from mediaserver.lib.logs import MASK, FactFormatter, SecretMask, mask_secrets
+from mediaserver.lib.logs import MASK, FactFormatter, RefusalsInOneLine, SecretMask, mask_secrets
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,13 @@ def test_secret_in_a_traceback_is_masked() -> None:
 def test_file_name_with_a_line_end_cannot_forge_a_line() -> None:
     line = _line("Skipped %s", "a\n2026-01-01 ERROR forged", path="b\r\nc")
     assert len(line.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("level", "has_traceback"), [(logging.WARNING, False), (logging.ERROR, True)])
+def test_refused_request_has_no_traceback_a_failed_one_has(level: int, has_traceback: bool) -> None:
+    try:
+        raise PermissionError
+    except PermissionError:
+        record = logging.LogRecord("django.request", level, __file__, 1, "Forbidden", (), sys.exc_info())
+    assert RefusalsInOneLine().filter(record)
+    assert ("Traceback" in FactFormatter().format(record)) is has_traceback
