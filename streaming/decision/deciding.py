@@ -78,8 +78,9 @@ def _video_reasons(video: VideoFacts, device: DeviceProfile, limits: PlaybackLim
     named: dict[str, str | int] = {"codec": video.codec, "height": video.height}
     limit = device.video.get(video.codec)
     if limit is None:
-        return [Reason(ReasonCode.VIDEO_CODEC_UNKNOWN_TO_CLIENT, Sign.REFUSES, named)]
-    found = _codec_bounds(video, limit, device)
+        found = [Reason(ReasonCode.VIDEO_CODEC_UNKNOWN_TO_CLIENT, Sign.REFUSES, named)]
+    else:
+        found = _codec_bounds(video, limit, device)
     if limits.max_height is not None and video.height > limits.max_height:
         found.append(
             Reason(ReasonCode.HEIGHT_OVER_LIMIT, Sign.REFUSES, {"height": video.height, "limit": limits.max_height})

@@ -103,6 +103,8 @@ def _limit(bounds: Any) -> CodecLimit:
 
 
 def _number(value: Any, least: int, most: int) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     return int(min(max(value, least), most))

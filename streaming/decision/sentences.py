@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from streaming.decision.outcome import Method, Reason, ReasonCode
 
@@ -24,42 +24,44 @@ _CONTAINERS = {
 _HDR = {"hdr10": "HDR10", "hdr10+": "HDR10+", "hlg": "HLG", "dolby_vision": "Dolby Vision"}
 
 _SENTENCES = {
-    ReasonCode.CONTAINER_PLAYS: noop("Container: %(container)s, which this device opens"),
-    ReasonCode.CONTAINER_UNKNOWN_TO_CLIENT: noop("Container: %(container)s can't be opened here"),
-    ReasonCode.VIDEO_PLAYS: noop("Video: %(codec)s at %(height)sp, which this device decodes"),
-    ReasonCode.VIDEO_CODEC_UNKNOWN_TO_CLIENT: noop("Video: %(codec)s can't be decoded here"),
-    ReasonCode.VIDEO_BIT_DEPTH_TOO_HIGH: noop(
+    ReasonCode.CONTAINER_PLAYS: gettext_noop("Container: %(container)s, which this device opens"),
+    ReasonCode.CONTAINER_UNKNOWN_TO_CLIENT: gettext_noop("Container: %(container)s can't be opened here"),
+    ReasonCode.VIDEO_PLAYS: gettext_noop("Video: %(codec)s at %(height)sp, which this device decodes"),
+    ReasonCode.VIDEO_CODEC_UNKNOWN_TO_CLIENT: gettext_noop("Video: %(codec)s can't be decoded here"),
+    ReasonCode.VIDEO_BIT_DEPTH_TOO_HIGH: gettext_noop(
         "Video: %(codec)s with %(bit_depth)s bits per colour can't be decoded here"
     ),
-    ReasonCode.VIDEO_LEVEL_TOO_HIGH: noop(
+    ReasonCode.VIDEO_LEVEL_TOO_HIGH: gettext_noop(
         "Video: %(codec)s level %(level)s is above what this device decodes (%(limit)s)"
     ),
-    ReasonCode.VIDEO_TOO_LARGE: noop("Video: %(width)s × %(height)s is larger than this device decodes"),
-    ReasonCode.VIDEO_INTERLACED: noop("Video: interlaced, which would show combs here"),
-    ReasonCode.VIDEO_CHROMA_UNKNOWN_TO_CLIENT: noop(
+    ReasonCode.VIDEO_TOO_LARGE: gettext_noop("Video: %(width)s × %(height)s is larger than this device decodes"),
+    ReasonCode.VIDEO_INTERLACED: gettext_noop("Video: interlaced, which would show combs here"),
+    ReasonCode.VIDEO_CHROMA_UNKNOWN_TO_CLIENT: gettext_noop(
         "Video: colours are stored as %(pixel_format)s, which can't be decoded here"
     ),
-    ReasonCode.HDR_PLAYS: noop("%(hdr)s, which this screen shows"),
-    ReasonCode.HDR_NEEDS_TONE_MAPPING: noop("%(hdr)s: the colours must be converted for this screen"),
-    ReasonCode.AUDIO_PLAYS: noop("Sound: %(codec)s %(channels)s, which this device decodes"),
-    ReasonCode.AUDIO_CODEC_UNKNOWN_TO_CLIENT: noop("Sound: %(codec)s can't be decoded here"),
-    ReasonCode.AUDIO_TOO_MANY_CHANNELS: noop("Sound: %(channels)s is more than this device plays (%(limit)s)"),
-    ReasonCode.AUDIO_TRACK_NOT_FIRST: noop(
+    ReasonCode.HDR_PLAYS: gettext_noop("%(hdr)s, which this screen shows"),
+    ReasonCode.HDR_NEEDS_TONE_MAPPING: gettext_noop("%(hdr)s: the colours must be converted for this screen"),
+    ReasonCode.AUDIO_PLAYS: gettext_noop("Sound: %(codec)s %(channels)s, which this device decodes"),
+    ReasonCode.AUDIO_CODEC_UNKNOWN_TO_CLIENT: gettext_noop("Sound: %(codec)s can't be decoded here"),
+    ReasonCode.AUDIO_TOO_MANY_CHANNELS: gettext_noop("Sound: %(channels)s is more than this device plays (%(limit)s)"),
+    ReasonCode.AUDIO_TRACK_NOT_FIRST: gettext_noop(
         "Sound: a browser plays only the first track of a file, and another is wanted"
     ),
-    ReasonCode.NO_AUDIO: noop("Sound: there is none in this file"),
-    ReasonCode.SUBTITLES_AS_TEXT: noop("Subtitles: %(codec)s, shown as text"),
-    ReasonCode.SUBTITLES_MUST_BE_BURNT_IN: noop("Subtitles: %(codec)s are pictures and must be drawn into the video"),
-    ReasonCode.BITRATE_OVER_LIMIT: noop("Bitrate: %(bitrate)s Mb/s is over the limit of %(limit)s Mb/s"),
-    ReasonCode.BITRATE_FITS: noop("Bitrate: %(bitrate)s of at most %(limit)s Mb/s"),
-    ReasonCode.HEIGHT_OVER_LIMIT: noop("Video: %(height)sp is over the limit of %(limit)sp"),
-    ReasonCode.NOT_PROBED: noop("This file has not been read yet. Scan the library again"),
+    ReasonCode.NO_AUDIO: gettext_noop("Sound: there is none in this file"),
+    ReasonCode.SUBTITLES_AS_TEXT: gettext_noop("Subtitles: %(codec)s, shown as text"),
+    ReasonCode.SUBTITLES_MUST_BE_BURNT_IN: gettext_noop(
+        "Subtitles: %(codec)s are pictures and must be drawn into the video"
+    ),
+    ReasonCode.BITRATE_OVER_LIMIT: gettext_noop("Bitrate: %(bitrate)s Mb/s is over the limit of %(limit)s Mb/s"),
+    ReasonCode.BITRATE_FITS: gettext_noop("Bitrate: %(bitrate)s of at most %(limit)s Mb/s"),
+    ReasonCode.HEIGHT_OVER_LIMIT: gettext_noop("Video: %(height)sp is over the limit of %(limit)sp"),
+    ReasonCode.NOT_PROBED: gettext_noop("This file has not been read yet. Scan the library again"),
 }
 _METHODS = {
-    Method.DIRECT_PLAY: noop("Plays as it is"),
-    Method.REMUX: noop("Needs repacking"),
-    Method.DIRECT_STREAM: noop("Needs its sound converted"),
-    Method.TRANSCODE: noop("Needs converting"),
+    Method.DIRECT_PLAY: gettext_noop("Plays as it is"),
+    Method.REMUX: gettext_noop("Needs repacking"),
+    Method.DIRECT_STREAM: gettext_noop("Needs its sound converted"),
+    Method.TRANSCODE: gettext_noop("Needs converting"),
 }
 
 
