@@ -120,9 +120,9 @@ def film_meta(item: MediaItem, genres: list[str]) -> list[str]:
 
 
 def content_rating(item: MediaItem) -> str:
-    """The stated rating, or the age alone."""
+    """The stated rating without its country ("DE:12"), or the age alone."""
     if item.content_rating:
-        return item.content_rating
+        return item.content_rating.rpartition(":")[2].strip()
     return str(item.content_rating_age) if item.content_rating_age is not None else ""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def resolution_name(resolution_class: str) -> str:
     """A resolution as people call it: 2160p is 4K."""
-    return {"2160p": "4K", "4320p": "8K"}.get(resolution_class, resolution_class)
+    return {"2160p": "4K", "4320p": "8K", "sd": "SD"}.get(resolution_class, resolution_class)
 
 
 def hdr_name(hdr: str) -> str:

@@ -19,4 +19,4 @@ class Command(BaseCommand):
         """Rebuild in one transaction, so that searching goes on meanwhile."""
         with transaction.atomic():
             count = rebuild()
-        self.stdout.write(f"{count} items are in the search index.")
+        self.stdout.write(f"Items in the search index: {count}")

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from library.item_facts import PhotoFacts
 from library.models import Availability, ItemKind, MediaItem, MediaStream, SubtitleFile
+from library.views.lead import content_rating
 from library.views.photos import exposure_line
 from library.views.streams import (
     codec_name,
@@ -150,6 +151,7 @@ def test_season_name(title, number, name):
     ("kind", "facts", "line"),
     [
         (ItemKind.MOVIE, {"year": 2024, "duration_ms": 7_080_000, "resolution_class": "2160p"}, "2024, 1 h 58, 4K"),
+        (ItemKind.MOVIE, {"resolution_class": "sd"}, "SD"),
         (ItemKind.MOVIE, {}, ""),
         (ItemKind.SERIES, {"year": 2022, "leaf_count": 1}, "2022, 1 episode"),
         (ItemKind.PHOTO_ALBUM, {"leaf_count": 1200}, "1\u202f200 photos"),
@@ -159,6 +161,19 @@ def test_season_name(title, number, name):
 )
 def test_caption_of_a_card(kind, facts, line):
     assert caption(item(kind, **facts)) == line
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"content_rating": "DE:12"}, "12"),
+        ({"content_rating": "PG-13"}, "PG-13"),
+        ({"content_rating_age": 6}, "6"),
+        ({}, ""),
+    ],
+)
+def test_rating_is_shown_without_its_country(facts, words):
+    assert content_rating(item(ItemKind.MOVIE, **facts)) == words
 
 
 def test_line_of_a_landscape_card():
