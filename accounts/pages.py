@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from accounts import first_run
-from accounts.permissions import may_manage_library, may_run_server, may_use
+from accounts.permissions import is_restricted, may_manage_library, may_run_server, may_use
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,7 +24,8 @@ def _guard(view: View, allowed: Callable[[Any], bool]) -> View:
             if first_run.is_needed():
                 return redirect("ops:setup")
             return redirect_to_login(request.get_full_path())
-        if not allowed(request.user):
+        is_for_everybody = allowed is may_use
+        if not allowed(request.user) or (not is_for_everybody and is_restricted(request.profile)):  # type: ignore[attr-defined]
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -37,10 +38,10 @@ def member_page(view: View) -> View:
 
 
 def librarian_page(view: View) -> View:
-    """A page for librarians and owners."""
+    """A page for librarians and owners, on a profile without limits."""
     return _guard(view, may_manage_library)
 
 
 def owner_page(view: View) -> View:
-    """A page for owners."""
+    """A page for owners, on a profile without limits."""
     return _guard(view, may_run_server)
