@@ -63,14 +63,15 @@ def device_from_declaration(declared: Mapping[str, Any]) -> DeviceProfile:
     """Build a profile from what a client sent. Words we do not know are ignored, numbers are bounded.
 
     Shape: {"name", "containers": [..], "video": {codec: {"max_bit_depth", "max_level", "max_width", "max_height"}},
-    "audio": {codec: {"max_channels"}}, "hdr": [..], "plays_interlaced", "plays_any_audio_track"}. An empty
-    declaration gives `PLAIN_BROWSER`.
+    "audio": {codec: {"max_channels"}}, "hdr": [..], "plays_interlaced", "plays_any_audio_track"}. A
+    declaration without containers gives `PLAIN_BROWSER`.
     """
-    if not declared.get("containers"):
+    containers = declared.get("containers")
+    if not isinstance(containers, list) or not containers:
         return PLAIN_BROWSER
     return DeviceProfile(
         name=str(declared.get("name") or "browser")[:60],
-        containers=_words(declared.get("containers"), CONTAINERS),
+        containers=_words(containers, CONTAINERS),
         video=_limits(declared.get("video"), VIDEO_CODECS),
         audio=_limits(declared.get("audio"), AUDIO_CODECS),
         hdr=_words(declared.get("hdr"), HDR_KINDS),

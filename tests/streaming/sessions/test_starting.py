@@ -110,7 +110,7 @@ def test_limit_of_the_viewer_refuses(cast: Cast, playhouse: PlayHouse) -> None:
 def test_language_of_the_profile_chooses_the_track(cast: Cast, playhouse: PlayHouse) -> None:
     streams = ({"kind": "video", "codec": "h264"}, {"kind": "audio", "codec": "aac", "language": "da"},
                {"kind": "audio", "codec": "aac", "language": "en"})  # fmt: skip
-    file = put_file(playhouse.folder, playhouse.film, "two.mp4", container="mp4", streams=streams, minutes=100)
+    file = put_file(playhouse.folder, playhouse.film, "tracks.mp4", container="mp4", streams=streams, minutes=100)
     put_version(playhouse.film, file, quality=2160)
     cast.member.audio_languages = ["en"]
     version = playhouse.film.versions.get(quality=2160)
