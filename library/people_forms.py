@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role, User
 from accounts.models.users import compared_name
@@ -26,7 +27,7 @@ class PersonForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     role = forms.ChoiceField(
-        label=_("May"),
+        label=pgettext_lazy("what a person may", "May"),
         choices=[
             (Role.MEMBER, _("watch and listen")),
             (Role.LIBRARIAN, _("also change the catalogue")),
@@ -63,7 +64,8 @@ class PersonForm(forms.Form):
     def _fill(self, user: User) -> None:
         access = ProfileAccess.objects.filter(profile__user=user).order_by("profile_id").first()
         granted = Library.objects.filter(grants__profile__user=user).distinct()
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "username": user.username,
             "role": user.role,
             "is_active": user.is_active,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from library.models.items import MediaItem
 from mediaserver.system.public_ids import HasPublicId, PublicIdField, TableByte
@@ -114,7 +115,7 @@ class ItemCompany(models.Model):
         """The part."""
 
         STUDIO = "studio", _("Studio")
-        NETWORK = "network", _("Network")
+        NETWORK = "network", pgettext_lazy("of television", "Network")
         LABEL = "label", _("Label")
         PUBLISHER = "publisher", _("Publisher")
 

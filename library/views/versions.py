@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from library.models import Chapter, MediaFile, MediaItem, MediaStream, SubtitleFile, Version
 from library.views.streams import (
@@ -164,7 +164,7 @@ def strip_facts(choice: Choice, page_url: str) -> list[dict[str, object]]:
         },
         {
             "label": _("Sound"),
-            "value": sound_name(choice.audio) if choice.audio else _("None"),
+            "value": sound_name(choice.audio) if choice.audio else pgettext("sound", "None"),
             "detail": tracks if sounds else "",
             "menu": _menu(choice, page_url, "audio", [(str(row.index), sound_name(row)) for row in sounds]),
         },

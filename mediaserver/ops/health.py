@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from mediaserver.lib.errors import HearthError
 from mediaserver.system.health import Finding, register_health_check
@@ -27,10 +27,10 @@ def disk_space() -> Iterator[Finding]:
     yield Finding(
         key="disk-space:data",
         severity=HealthIssue.Severity.ERROR if is_full else HealthIssue.Severity.WARNING,
-        what=noop("Only %(free_mb)s MB are free where Hearth keeps its data."),
-        why=noop("Scans stop and pictures can't be kept when nothing is left. Media files are never touched."),
-        remedy=noop("Make room on this drive, or move the data directory and name it with HEARTH_DATA."),
-        command=noop("df -h '%(folder)s'"),
+        what=gettext_noop("Only %(free_mb)s MB are free where Hearth keeps its data."),
+        why=gettext_noop("Scans stop and pictures can't be kept when nothing is left. Media files are never touched."),
+        remedy=gettext_noop("Make room on this drive, or move the data directory and name it with HEARTH_DATA."),
+        command=gettext_noop("df -h '%(folder)s'"),
         facts={"free_mb": free // 1000**2, "folder": str(folder)},
     )
 
@@ -46,7 +46,7 @@ def ffmpeg() -> Iterator[Finding]:
         yield Finding(
             key="ffmpeg:missing",
             severity=HealthIssue.Severity.ERROR,
-            what=noop("%(words)s"),
+            what=gettext_noop("%(words)s"),
             facts={"words": error.message},
         )
         return
@@ -54,9 +54,9 @@ def ffmpeg() -> Iterator[Finding]:
         yield Finding(
             key="ffmpeg:old",
             severity=HealthIssue.Severity.ERROR,
-            what=noop("This FFmpeg has a known hole: %(words)s"),
-            why=noop("A crafted file could run programs when it is converted."),
-            remedy=noop("Unset HEARTH_FFMPEG to use the one that came with Hearth, or install a newer one."),
+            what=gettext_noop("This FFmpeg has a known hole: %(words)s"),
+            why=gettext_noop("A crafted file could run programs when it is converted."),
+            remedy=gettext_noop("Unset HEARTH_FFMPEG to use the one that came with Hearth, or install a newer one."),
             facts={"words": verdict.words},
         )
 
@@ -71,7 +71,7 @@ def isolation() -> Iterator[Finding]:
         yield Finding(
             key="isolation:none",
             severity=HealthIssue.Severity.ERROR,
-            what=noop("Media files can't be read: %(words)s"),
+            what=gettext_noop("Media files can't be read: %(words)s"),
             facts={"words": error.message},
         )
         return
@@ -80,9 +80,9 @@ def isolation() -> Iterator[Finding]:
         yield Finding(
             key="isolation:less",
             severity=HealthIssue.Severity.NOTICE,
-            what=noop("Processes that read media files are less shut in than they could be: %(names)s."),
-            why=noop("A crafted file that breaks a reader could reach more of this system."),
-            remedy=noop("docs/media-processes.md says what each measure needs."),
+            what=gettext_noop("Processes that read media files are less shut in than they could be: %(names)s."),
+            why=gettext_noop("A crafted file that breaks a reader could reach more of this system."),
+            remedy=gettext_noop("docs/media-processes.md says what each measure needs."),
             facts={"names": ", ".join(measure.name for measure in weighty)},
         )
 
