@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from library.models import Folder, Library, RootFolder, ScanRun
+from library.models import Folder, Library, MediaFile, RootFolder, ScanRun, SkippedFile
 from mediaserver.lib.errors import Conflict
-from mediaserver.lib.paths import path_hash
+from mediaserver.lib.paths import decode_path, path_hash
 from mediaserver.system.jobs import start_job
 from mediaserver.system.models import Job
 from mediaserver.system.tasks import Priority
@@ -68,6 +68,15 @@ def scan_folders(
                     raise
         want_another(running)
         return running
+
+
+def read_again(skipped: SkippedFile, *, created_by: uuid.UUID | None = None) -> Job:
+    """Try a file or folder once more that was passed over, although it did not change."""
+    root = skipped.root
+    same = MediaFile.objects.filter(root=root, path_hash=bytes(skipped.path_hash))
+    with transaction.atomic():
+        same.update(probed_at=None, resolved_at=None)
+        return scan_folders(root.library, [(root, decode_path(skipped.path))], created_by=created_by)
 
 
 def want_another(running: Job) -> None:

@@ -113,13 +113,14 @@ class Grounds:
         return urlsplit(self.environment["DATABASE_URL"]).path.lstrip("/")
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of all tables, in an order of their own; for comparing."""
+        """All rows of all tables, in an order of their own; for comparing. Migrations without the times they ran at."""
         if ON_POSTGRESQL:
             query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
         else:
             query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         names = sorted(name for (name,) in self.rows(query))
-        return {name: sorted(self.rows(f'SELECT * FROM "{name}"'), key=repr) for name in names}
+        columns = dict.fromkeys(names, "*") | {"django_migrations": "app, name"}
+        return {name: sorted(self.rows(f'SELECT {columns[name]} FROM "{name}"'), key=repr) for name in names}
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the server's database, past the server."""

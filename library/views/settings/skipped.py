@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.pages import librarian_page
 from library.models import Library, SkippedFile
-from library.scanner import start_scan
-from mediaserver.lib.errors import HearthError
+from library.scanner import read_again
 from mediaserver.lib.keyset import BadCursor, page_after
+from mediaserver.lib.paths import display_path
 
 PER_PAGE = 100
 
@@ -48,15 +48,11 @@ def skipped_list(request: HttpRequest) -> HttpResponse:
 @librarian_page
 @require_POST
 def skipped_retry(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Read a skipped file again: a full scan looks at every file that was passed over."""
-    row = get_object_or_404(SkippedFile.objects.select_related("library"), pk=file_id)
+    """Read a skipped file again soon, after the scan that may be running."""
+    row = get_object_or_404(SkippedFile.objects.select_related("library", "root"), pk=file_id)
     assert isinstance(request.user, User)
-    SkippedFile.objects.filter(pk=row.pk).update(mtime_ns=None)
-    try:
-        start_scan(row.library, mode="full", created_by=request.user.public_id)
-        messages.info(request, _("%(name)s is being scanned.") % {"name": row.library.name})
-    except HearthError as error:
-        messages.info(request, error.message)
+    read_again(row, created_by=request.user.public_id)
+    messages.info(request, _("%(name)s is read again.") % {"name": display_path(row.path)})
     return redirect("library:skipped-list")
 
 

@@ -100,7 +100,10 @@ def _copy_postgresql(folder: Path) -> list[Path]:
             listed = ", ".join(_quoted(column) for column in columns)
             with target.open("wb") as stream:
                 stream.write((json.dumps(columns) + "\n").encode())
-                with cursor.copy(f"COPY {_quoted(name)} ({listed}) TO STDOUT") as rows:
+                with (
+                    connection.wrap_database_errors,
+                    cursor.copy(f"COPY {_quoted(name)} ({listed}) TO STDOUT") as rows,
+                ):
                     for block in rows:
                         stream.write(bytes(block))
             written.append(target)
@@ -194,7 +197,10 @@ def _fill_table(cursor: Any, file: Path) -> None:
     with file.open("rb") as stream:
         columns = json.loads(stream.readline())
         listed = ", ".join(_quoted(str(column)) for column in columns)
-        with cursor.copy(f"COPY {_quoted(file.stem)} ({listed}) FROM STDIN") as rows:
+        with (
+            connection.wrap_database_errors,
+            cursor.copy(f"COPY {_quoted(file.stem)} ({listed}) FROM STDIN") as rows,
+        ):
             while block := stream.read(1 << 20):
                 rows.write(block)
 

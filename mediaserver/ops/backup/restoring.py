@@ -88,7 +88,7 @@ def restore_backup(path: Path) -> Path:
                 _unpack(archive, manifest, folder)
             _check_copy(folder)
             kept = data_dir / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-            kept.mkdir(mode=0o700)
+            _change_database(folder, kept)
             _put_in_place(folder, kept, data_dir)
     except DatabaseCopyFailed as error:
         raise RestoreRefused(error.message, path=str(path)) from error
@@ -172,14 +172,23 @@ def _check_copy(folder: Path) -> None:
         raise RestoreRefused("There is no database in this backup.")
 
 
+def _change_database(folder: Path, kept: Path) -> None:
+    """Copy the present database into `kept`, then put the unpacked one in its place. A failure leaves no trace."""
+    kept.mkdir(mode=0o700)
+    try:
+        if settings.ON_SQLITE:
+            keep_sqlite_files(kept)
+            load_sqlite(folder / SQLITE_NAME)
+        else:
+            copy_database(kept)
+            load_postgresql(folder)
+    except BaseException:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise
+
+
 def _put_in_place(folder: Path, kept: Path, data_dir: Path) -> None:
-    """Keep what is there, then move the unpacked files to their places."""
-    if settings.ON_SQLITE:
-        keep_sqlite_files(kept)
-        load_sqlite(folder / SQLITE_NAME)
-    else:
-        copy_database(kept)
-        load_postgresql(folder)
+    """Keep the secret that is there, then move the unpacked files to their places."""
     secret = folder / SECRET_KEY_NAME
     if secret.exists():
         present = data_dir / SECRET_KEY_NAME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,11 @@ class Command(BaseCommand):
             if not options["yes"]:
                 self.stdout.write("Nothing was changed. To put it back: the same command with --yes.")
                 return
-            lock_data(Path(settings.DATA_DIR), is_whole_server=True)  # held until this process ends
-            kept = restore_backup(options["file"])
-            call_command("migrate", verbosity=0, interactive=False)
+            lock = lock_data(Path(settings.DATA_DIR), is_whole_server=True)
+            try:
+                kept = restore_backup(options["file"])
+                call_command("migrate", verbosity=0, interactive=False)
+            finally:
+                if lock is not None:
+                    os.close(lock)
         self.stdout.write(f"Restored. What was there before is kept in {kept}.")
