@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 NARROW_SPACE = "\u202f"
@@ -38,6 +42,15 @@ def clock(duration_ms: float | None) -> str:
     minutes, seconds = divmod(max(0, int(duration_ms // 1000)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def ago(moment: datetime | None) -> str:
+    """Return how long ago something was, in the largest unit; empty where it never was."""
+    if moment is None:
+        return ""
+    if timezone.now() - moment < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(moment, depth=1)}
 
 
 def size(size_bytes: float | None) -> str:

@@ -32,7 +32,11 @@ export function mount(part) {
   const read = async () => {
     clearTimeout(timer);
     timer = 0;
-    if (asking || document.visibilityState === "hidden") return;
+    if (document.visibilityState === "hidden") return;
+    if (asking) {
+      soon();
+      return;
+    }
     asking = true;
     try {
       const held = document.activeElement?.closest?.("[data-session]")?.dataset.session;

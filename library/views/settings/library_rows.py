@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from library.artwork.links import image_url
@@ -16,6 +15,7 @@ from library.scanner.starting import SCAN
 from library.views.settings.chosen_folders import KIND_ICONS
 from library.views.settings.counting import counted_words
 from mediaserver.lib.paths import display_path
+from mediaserver.lib.wording import ago
 from mediaserver.system.models import Job
 
 FAN = 3
@@ -95,4 +95,4 @@ def _state(library: Library, scan: Job | None, is_away: bool) -> tuple[str, str]
         return "warn", _("A folder is away")
     if library.last_scan_at is None:
         return "warn", _("Not scanned yet")
-    return "good", _("Checked %(when)s ago") % {"when": timesince(library.last_scan_at, depth=1)}
+    return "good", _("Checked %(when)s") % {"when": ago(library.last_scan_at)}

@@ -85,6 +85,7 @@ for written in (
     wording.size,
     wording.bitrate,
     wording.thousands,
+    wording.ago,
 ):
     register.filter(written.__name__, written)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from mediaserver.lib import wording
 
@@ -82,3 +84,12 @@ def test_german_writes_commas() -> None:
     with translation.override("de"):
         assert wording.size(61_400_000_000).replace(wording.NO_BREAK_SPACE, " ") == "61,4 GB"
         assert wording.bitrate(8_200_000).replace(wording.NO_BREAK_SPACE, " ") == "8,2 Mb/s"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(3, "just now"), (90, "1\u00a0minute ago"), (7_300, "2\u00a0hours ago"), (90_000, "1\u00a0day ago")],
+)
+def test_time_that_has_passed_is_told_in_its_largest_unit(seconds: int, words: str) -> None:
+    assert wording.ago(timezone.now() - timedelta(seconds=seconds)) == words
+    assert wording.ago(None) == ""
