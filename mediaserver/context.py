@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.permissions import asks_as_librarian, asks_as_owner
 from library.access import visible_libraries
 from library.models import LibraryKind
 from mediaserver import VERSION
@@ -66,12 +67,12 @@ class Surroundings:
     @cached_property
     def is_owner(self) -> bool:
         """Whether the person runs the server."""
-        return bool(self.profile and getattr(self._request.user, "is_owner", False))
+        return asks_as_owner(self._request)
 
     @cached_property
     def is_librarian(self) -> bool:
         """Whether the person looks after the libraries (owners do)."""
-        return bool(self.profile and getattr(self._request.user, "is_librarian", False))
+        return asks_as_librarian(self._request)
 
     @cached_property
     def theme(self) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.pages import member_page
-from accounts.permissions import may_manage_library
+from accounts.permissions import asks_as_librarian
 from accounts.requests import MemberRequest
 from library.access import visible_libraries
 from library.artwork.links import image_url
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "hero": _hero(request) if has_libraries else None,
         "rows": [_shelf_to_come(row) for row in home_rows(profile)] if has_libraries else [],
         "has_libraries": has_libraries,
-        "is_librarian": may_manage_library(request.user),
+        "is_librarian": asks_as_librarian(request),
     }
     return render(request, "library/home.html", context)
 
@@ -83,7 +83,7 @@ def row(request: HttpRequest, key: str) -> HttpResponse:
 @member_page
 def scan_line(request: HttpRequest) -> HttpResponse:
     """The scans that run, for those who may know of them."""
-    scans = Job.objects.active().filter(kind=SCAN).order_by("created_at") if may_manage_library(request.user) else []
+    scans = Job.objects.active().filter(kind=SCAN).order_by("created_at") if asks_as_librarian(request) else []
     running = [job for job in scans if job.state == Job.State.RUNNING]
     later = [job.subject for job in scans if job.state != Job.State.RUNNING]
     return render(request, "library/_scan_line.html", {"jobs": running, "later": later})

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import may_manage_library
+from accounts.permissions import asks_as_librarian
 from accounts.requests import MemberRequest
 from library.models import ItemKind, MediaFile, MediaItem
 from library.scanner import scan_folder
@@ -80,7 +80,7 @@ def item_hide(request: MemberRequest, item: MediaItem) -> HttpResponse:
 @item_page()
 def item_scan(request: MemberRequest, item: MediaItem) -> HttpResponse:
     """Read the folder of an item anew."""
-    if not may_manage_library(request.user):
+    if not asks_as_librarian(request):
         raise PermissionDenied
     file = _a_file_of(item)
     if file is None:
@@ -122,7 +122,7 @@ def _acts(request: MemberRequest, item: MediaItem) -> Any:
     plays = next_in(item, request.profile) if item.kind == ItemKind.SERIES else None
     standing = Standing([item, *([plays] if plays else [])], request.profile)
     choice = read_choice(item, request.GET) if item.is_leaf else None
-    is_librarian = may_manage_library(request.user)
+    is_librarian = asks_as_librarian(request)
     return make_acts(item, standing, query=choice.query if choice else "", plays=plays, is_librarian=is_librarian)
 
 

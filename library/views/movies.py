@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.permissions import may_manage_library
+from accounts.permissions import asks_as_librarian
 from accounts.requests import MemberRequest
 from library.models import Credit, ItemCompany, ItemKind, MediaItem
 from library.views.cards import poster_cards
@@ -43,7 +43,7 @@ def video_context(request: MemberRequest, item: MediaItem) -> dict[str, Any]:
     choice = read_choice(item, request.GET)
     standing, pictures = Standing([item], request.profile), Pictures([item])
     genres = list(item.genres.order_by("item_genres__position").values_list("name", flat=True))
-    is_librarian = may_manage_library(request.user)
+    is_librarian = asks_as_librarian(request)
     acts = make_acts(item, standing, query=choice.query, is_librarian=is_librarian)
     return {
         "item": item,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.permissions import may_manage_library
+from accounts.permissions import asks_as_librarian
 from accounts.requests import MemberRequest
 from library.models import ArtistCredit, Availability, ItemCompany, ItemKind, MediaFile, MediaItem
 from library.views.cards import poster_cards
@@ -65,7 +65,7 @@ def album_detail(request: MemberRequest, item: MediaItem) -> HttpResponse:
     context = {
         "item": item,
         "cover": cover,
-        "acts": make_acts(item, standing, is_librarian=may_manage_library(request.user)),
+        "acts": make_acts(item, standing, is_librarian=asks_as_librarian(request)),
         "artists": _artist_links(credits.get(item.pk, []), item),
         "summary": _summary(tracks),
         "discs": _discs(tracks, credits, standing, album_artists=_names(credits.get(item.pk, []))),
@@ -88,7 +88,7 @@ def artist_detail(request: MemberRequest, item: MediaItem) -> HttpResponse:
     context = {
         "item": item,
         "picture": drawn(Pictures([item]).upright(item), POSTER_WIDTHS),
-        "acts": make_acts(item, standing, is_librarian=may_manage_library(request.user)),
+        "acts": make_acts(item, standing, is_librarian=asks_as_librarian(request)),
         "albums": poster_cards(albums, request.profile),
         "others": poster_cards(list(others.order_by("-year", "sort_title", "id")[:MOST_ALBUMS]), request.profile),
         "genres": list(item.genres.values_list("name", flat=True)[:4]),

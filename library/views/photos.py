@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accounts.permissions import may_manage_library
+from accounts.permissions import asks_as_librarian
 from accounts.requests import MemberRequest
 from library.item_facts import PhotoFacts, read_facts
 from library.models import ItemKind, MediaFile, MediaItem
@@ -43,7 +43,7 @@ def photo_album_detail(request: MemberRequest, item: MediaItem) -> HttpResponse:
     if request.htmx and request.GET.get("cursor"):  # type: ignore[attr-defined]
         response = render(request, "library/_photo_cells.html", context)
     else:
-        acts = make_acts(item, Standing([item], request.profile), is_librarian=may_manage_library(request.user))
+        acts = make_acts(item, Standing([item], request.profile), is_librarian=asks_as_librarian(request))
         context |= {"total": rows.count(), "acts": acts}
         response = render(request, "library/photo_album.html", context)
     patch_vary_headers(response, ["HX-Request"])
@@ -61,8 +61,8 @@ def photo_detail(request: MemberRequest, item: MediaItem) -> HttpResponse:
         "picture": drawn(artwork, SCREEN_WIDTHS),
         "cell": photo_cells([item], request.profile)[0],
         "caption": photo_caption(item),
-        "facts": _facts(item, is_librarian=may_manage_library(request.user)),
-        "acts": make_acts(item, standing, is_librarian=may_manage_library(request.user)),
+        "facts": _facts(item, is_librarian=asks_as_librarian(request)),
+        "acts": make_acts(item, standing, is_librarian=asks_as_librarian(request)),
         "album_url": item_url(item.parent) if item.parent else "",
         "newer_url": item_url(newer) if newer else "",
         "older_url": item_url(older) if older else "",

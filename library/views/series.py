@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Profile
-from accounts.permissions import may_manage_library
+from accounts.permissions import asks_as_librarian
 from accounts.requests import MemberRequest
 from library.models import Availability, ItemKind, MediaItem
 from library.views.finding import item_page
@@ -94,7 +94,7 @@ def _series_page(request: MemberRequest, series: MediaItem, chosen: MediaItem | 
     episodes = visible.filter(parent=current or series, kind=ItemKind.EPISODE).select_related("parent", "root")
     subjects = [series, *seasons, *([following] if following else [])]
     standing = Standing(subjects, profile)
-    acts = make_acts(series, standing, plays=following, is_librarian=may_manage_library(request.user))
+    acts = make_acts(series, standing, plays=following, is_librarian=asks_as_librarian(request))
     context = {
         "item": series,
         "lead": make_lead(series, profile, _series_meta(series, seasons), acts, Pictures([series])),
