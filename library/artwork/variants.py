@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from library.artwork.originals import original_path
 from library.artwork.pictures import resize_picture
@@ -54,9 +55,9 @@ def open_original(artwork: Artwork) -> int:
     """Return a descriptor of the original: the photo in its library, or our own copy. Raises NotFound."""
     if artwork.source == Artwork.Source.PHOTO:
         if artwork.file is None:
-            raise NotFound("The photo of this picture is gone.")
+            raise NotFound(_("The photo of this picture is gone."))
         return open_inside(artwork.file.root.path_bytes, artwork.file.path_bytes)
     try:
         return os.open(original_path(artwork.content_hash, artwork.content_type), os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError as error:
-        raise NotFound("The original of this picture is gone. Scan the library again.") from error
+        raise NotFound(_("The original of this picture is gone. Scan the library again.")) from error

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from library.models import Folder, RootFolder, ScanRun
 from library.scanner.file_records import store_listings
@@ -108,8 +109,10 @@ def _give_up(scan: Scan, root: RootFolder) -> None:
         settle_away(scan.library)
         scan.tell_browsers(now=True)
     raise RootAway(
-        f"The folder {display_path(root.path)} can't be reached, so the scan was stopped. Nothing was removed. "
-        "The health page says what helps.",
+        gettext_noop(
+            "A folder of this library can't be reached, so the scan was stopped. Nothing was removed. "
+            "The health page says what helps."
+        ),
         path=display_path(root.path),
     )
 

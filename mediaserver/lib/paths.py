@@ -13,6 +13,8 @@ import re
 import stat
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from mediaserver.lib.errors import NotAllowed, NotFound
 
 ESCAPE = "␛"
@@ -68,16 +70,16 @@ def resolve_inside(root: bytes, relative: bytes) -> bytes:
     Raises NotFound where there is nothing, NotAllowed where it is absolute, climbs out, or a link leads outside.
     """
     if relative.startswith(b"/") or b"\x00" in relative or b".." in relative.split(b"/"):
-        raise NotAllowed("This path leads out of its library.")
+        raise NotAllowed(_("This path leads out of its library."))
     real_root = os.path.realpath(root)
     try:
         real = os.path.realpath(os.path.join(real_root, relative), strict=True)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotFound("The file is not where it was at the last scan.") from error
+        raise NotFound(_("The file is not where it was at the last scan.")) from error
     except OSError as error:
-        raise NotFound(f"The file can't be reached: {error.strerror}.") from error
+        raise NotFound(_("The file can't be reached: %(reason)s.") % {"reason": error.strerror}) from error
     if not contains(real_root, real):
-        raise NotAllowed("A link in this library leads out of it.")
+        raise NotAllowed(_("A link in this library leads out of it."))
     return real
 
 
@@ -90,10 +92,10 @@ def open_inside(root: bytes, relative: bytes) -> int:
     try:
         descriptor = os.open(real, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise NotFound(f"The file can't be opened: {error.strerror}.") from error
+        raise NotFound(_("The file can't be opened: %(reason)s.") % {"reason": error.strerror}) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise NotFound("This is no ordinary file.")
+        raise NotFound(_("This is no ordinary file."))
     os.set_blocking(descriptor, True)
     return descriptor
 

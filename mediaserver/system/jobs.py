@@ -20,6 +20,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from mediaserver.lib.errors import Conflict, HearthError
 from mediaserver.system import events
@@ -153,7 +154,7 @@ def start_job(
             )
     except IntegrityError as error:
         active = Job.objects.active().filter(key=key).first()
-        raise Conflict("This is being done already.", job=active.pid if active else None) from error
+        raise Conflict(_("This is being done already."), job=active.pid if active else None) from error
     enqueue(work_job, job.pk, key=f"job:{job.pk}", priority=priority)
     announce(job)
     return job

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -113,6 +114,6 @@ def stored_sentence(code: str, facts: Mapping[str, Any]) -> str:
         named["channels"] = channel_words(int(named["channels"]))
         named["limit"] = channel_words(int(named.get("limit", 0)))
     if "bitrate_bps" in named:
-        named["bitrate"] = f"{int(named['bitrate_bps']) / 1e6:.1f}"
-        named["limit"] = f"{int(named['limit_bps']) / 1e6:.1f}"
+        named["bitrate"] = number_format(int(named["bitrate_bps"]) / 1e6, 1)
+        named["limit"] = number_format(int(named["limit_bps"]) / 1e6, 1)
     return _(template) % named

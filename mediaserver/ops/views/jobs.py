@@ -104,7 +104,7 @@ def _took(took_ms: float | None) -> str:
 
 def _result(job: Job) -> str:
     if job.state == Job.State.FAILED:
-        return job.error
+        return _(job.error) if job.error else ""
     return result_words(job.kind, job.result) if not job.is_active else ""
 
 
