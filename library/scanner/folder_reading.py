@@ -30,6 +30,7 @@ LINK_OUT = gettext_noop("The link leads out of this library's folder, so it was 
 LINK_NOWHERE = gettext_noop("The link leads nowhere.")
 LINK_FOLDER = gettext_noop("The link leads to a folder that is read where it really is.")
 EMPTY = gettext_noop("The file has no content. It may still be arriving, or a copy broke off.")
+NO_ORDINARY_FILE = gettext_noop("This is no ordinary file but a pipe, a socket or a device, so it was not opened.")
 TOO_LONG = gettext_noop("The path is longer than the system allows in one call (4,095 bytes). Shorten a folder's name.")
 
 
@@ -166,8 +167,9 @@ def _read_file(reading: _Reading, name: bytes, entry: os.DirEntry[bytes]) -> Non
 
 def _sort_in(listing: FolderListing, name: bytes, what: str, facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode):
-        return
-    if what == "sidecar":
+        if what not in {"sidecar", "subtitle"}:
+            listing.problems.append(Problem(name, SkippedFile.Reason.NOT_MEDIA, NO_ORDINARY_FILE))
+    elif what == "sidecar":
         listing.sidecars.append((name, facts.st_ctime_ns))
     elif facts.st_size == 0:
         if what != "subtitle":

@@ -12,6 +12,7 @@ from library.scanner.resolving.descriptions import store_descriptions
 from library.scanner.resolving.item_book import ItemBook, Request, former_items
 from library.scanner.resolving.leaf_facts import store_leaf_facts
 from library.scanner.resolving.music_credits import store_credits
+from library.scanner.resolving.nfo_records import Described, columns_of, find_nfo_facts, store_nfo_facts
 from library.scanner.resolving.placements import Placement, Wanted
 from library.scanner.resolving.planning import plan_placements
 from library.scanner.resolving.rollups import roll_up
@@ -29,10 +30,12 @@ def apply_placements(book: ItemBook, placements: Sequence[Placement]) -> set[int
     leaves = _place_leaves(book, placements, chains, formers)
     book.learn_locks({leaf.pk: leaf for items in leaves for leaf in items}.values())
     left_behind = link_files(book, placements, leaves, formers)
-    _write_leaf_columns(book, placements, leaves)
+    described = find_nfo_facts(placements, chains, leaves)
+    _write_leaf_columns(book, placements, leaves, described)
     leaf_items = {leaf.pk: leaf for items in leaves for leaf in items}
     store_leaf_facts(book, leaf_items)
     store_descriptions(book, placements, chains, leaves)
+    store_nfo_facts(book, described)
     store_credits(book, placements, chains, leaves)
     containers = {item.pk: item for chain in chains for item in chain}
     roll_up(book, {*containers, *(item.parent_id for item in left_behind if item.parent_id)})
@@ -152,7 +155,9 @@ def _root(wanted: Wanted, chain: Sequence[MediaItem]) -> MediaItem | None:
     return chain[0] if wanted.kind == ItemKind.EPISODE else chain[-1]
 
 
-def _write_leaf_columns(book: ItemBook, placements: Sequence[Placement], leaves: Sequence[list[MediaItem]]) -> None:
+def _write_leaf_columns(
+    book: ItemBook, placements: Sequence[Placement], leaves: Sequence[list[MediaItem]], described: Described
+) -> None:
     """Let a file speak for its item where it is the only one; several versions would only contradict one another."""
     ids = [item.pk for items in leaves for item in items]
     others: dict[int, set[int]] = {}
@@ -165,4 +170,5 @@ def _write_leaf_columns(book: ItemBook, placements: Sequence[Placement], leaves:
             continue
         for wanted, item in zip(placement.leaves, items, strict=True):
             if others.get(item.pk, set()) <= {placement.file.pk}:
-                book.write_columns(item, wanted.columns)
+                said = columns_of(book, item, described[item.pk][1]) if item.pk in described else {}
+                book.write_columns(item, {**wanted.columns, **said})

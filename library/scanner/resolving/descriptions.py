@@ -37,7 +37,7 @@ def store_descriptions(
         if chain and placement.top_external_ids:
             external[chain[0].pk] |= placement.top_external_ids
     store_genres(book, genres)
-    _store_external(external)
+    store_external(external)
 
 
 def store_genres(book: ItemBook, wanted: Mapping[int, tuple[MediaItem, tuple[str, ...]]]) -> None:
@@ -81,7 +81,8 @@ def _genres(names: Sequence[str]) -> dict[str, int]:
     return {fold_title(name): known[fold_title(name)[:100]] for name in names if fold_title(name)}
 
 
-def _store_external(wanted: Mapping[int, Mapping[str, str]]) -> None:
+def store_external(wanted: Mapping[int, Mapping[str, str]]) -> None:
+    """Store ids of other catalogues by item: provider to id."""
     rows = {
         (pk, provider[:40]): value[:200]
         for pk, ids in wanted.items()

@@ -43,6 +43,7 @@ class ItemBook:
     made: list[MediaItem] = field(default_factory=list)
     renamed: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
+    rated: dict[int, MediaItem] = field(default_factory=dict)
     _known: dict[tuple[str, str], MediaItem] = field(default_factory=dict)
     _locks: dict[int, set[str]] = field(default_factory=dict)
 
@@ -125,6 +126,8 @@ class ItemBook:
             setattr(item, name, columns[name])
         item.save(update_fields=[*changed, "updated_at"])
         self.changed.add(item.pk)
+        if "content_rating_age" in changed:
+            self.rated[item.pk] = item
 
     def _locked(self, item: MediaItem) -> set[str]:
         if item.pk not in self._locks:
