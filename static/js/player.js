@@ -28,7 +28,7 @@ class Player {
   async open({ from } = {}) {
     this.ask(null);
     try {
-      this.session = await Session.start(this.root.dataset.item);
+      this.session = await Session.start(this.root.dataset.item, chosen());
     } catch (error) {
       this.fail(error.message);
       return;
@@ -42,10 +42,10 @@ class Player {
     }
     this.session.follow(() => this.state(), (message) => this.stoppedByServer(message));
     document.dispatchEvent(new CustomEvent("hearth:follow", { detail: this.session.id }));
-    const start = from ?? (new URLSearchParams(location.search).has("start") ? 0 : answer.resume_ms);
+    const start = from ?? askedStart() ?? answer.resume_ms;
     this.drawChapters();
     this.load(start);
-    if (start > 0 && from === undefined) this.sayResumed(start);
+    if (start > 0 && start === answer.resume_ms && from === undefined) this.sayResumed(start);
   }
 
   sayResumed(start) {
