@@ -8,10 +8,20 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext_lazy
 
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 SIZE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+# Languages with cases say "3 days" otherwise in "3 days ago" than Django's timesince does on its own.
+_GONE_BY = {
+    "year": npgettext_lazy("ago", "%(num)d year", "%(num)d years", "num"),
+    "month": npgettext_lazy("ago", "%(num)d month", "%(num)d months", "num"),
+    "week": npgettext_lazy("ago", "%(num)d week", "%(num)d weeks", "num"),
+    "day": npgettext_lazy("ago", "%(num)d day", "%(num)d days", "num"),
+    "hour": npgettext_lazy("ago", "%(num)d hour", "%(num)d hours", "num"),
+    "minute": npgettext_lazy("ago", "%(num)d minute", "%(num)d minutes", "num"),
+}
 
 
 def duration_short(duration_ms: float | None) -> str:
@@ -50,7 +60,7 @@ def ago(moment: datetime | None) -> str:
         return ""
     if timezone.now() - moment < timedelta(minutes=1):
         return _("just now")
-    return _("%(time)s ago") % {"time": timesince(moment, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(moment, time_strings=_GONE_BY, depth=1)}
 
 
 def size(size_bytes: float | None) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.timesince import timesince
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +16,7 @@ from django_htmx.http import trigger_client_event
 from accounts.pages import member_page
 from accounts.requests import MemberRequest
 from library.api.finding import find
-from mediaserver.lib.wording import bitrate
+from mediaserver.lib.wording import ago, bitrate
 from mediaserver.system.jobs import job_facts
 from mediaserver.system.models import Job
 from streaming.forms import MessageForm
@@ -61,18 +59,12 @@ def _context(request: MemberRequest) -> dict[str, Any]:
         "sees_all": sees_all,
         "playing": session_cards(live, is_own_page=not sees_all),
         "lately": [
-            {"card": card, "when": row.session.stopped_at, "ago": _ago(row.session.stopped_at)}
+            {"card": card, "when": row.session.stopped_at, "ago": capfirst(ago(row.session.stopped_at))}
             for card, row in zip(session_cards(lately, is_own_page=True), lately, strict=True)
         ],
         "going_out": bitrate(going_out) if going_out else "",
         "jobs": [job_facts(job) for job in Job.objects.active()[:JOBS_SHOWN]] if sees_all else [],
     }
-
-
-def _ago(when: datetime | None) -> str:
-    if when is None or timezone.now() - when < timedelta(minutes=1):
-        return _("Just now")
-    return _("%(time)s ago") % {"time": timesince(when, depth=1)}
 
 
 def _known_session(request: MemberRequest, session_id: uuid.UUID) -> PlaybackSession:
