@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.request
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -46,6 +47,7 @@ class Grounds:
             "LANG": "C.UTF-8",
             **environment,
         }
+        self.before_command: list[str] = []
         self.process: subprocess.Popen[bytes] | None = None
 
     # Life
@@ -57,16 +59,16 @@ class Grounds:
             timeout=180, check=False, **options,
         )  # fmt: skip
 
-    def serve(self, **options: Any) -> Visitor:
+    def serve(self, **options: Any) -> Guest:
         """Start the server, wait until it answers, and return somebody who knocks at its door."""
         with (self.folder / "console.log").open("ab") as console:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "manage.py"), "serve", "--prepare"],
+                [*self.before_command, sys.executable, str(ROOT / "manage.py"), "serve", "--prepare"],
                 env=self.environment, stdout=console, stderr=console, **options,
             )  # fmt: skip
         hearth = RunningHearth(self.folder, self.port, self.process)
         until(hearth.is_ready, "the server answers", within_s=120)
-        return Visitor(hearth.address)
+        return Guest(hearth.address)
 
     @property
     def console(self) -> str:
@@ -137,6 +139,25 @@ class Grounds:
     def one(self, query: str) -> Any:
         """The first column of the first row."""
         return self.rows(query)[0][0]
+
+
+class Guest(Visitor):
+    """A visitor who also asks for bytes as players do."""
+
+    def get_bytes(self, path: str, *, range_header: str = "", if_range: str = "") -> bytes:
+        """Read what an address holds."""
+        with self._ask(path, range_header, if_range) as answer:
+            return bytes(answer.read())
+
+    def get_headers(self, path: str) -> dict[str, str]:
+        """The headers of an address, in lower case."""
+        with self._ask(path, "bytes=0-0", "") as answer:
+            return {name.lower(): value for name, value in answer.headers.items()}
+
+    def _ask(self, path: str, range_header: str, if_range: str) -> Any:
+        headers = {"Range": range_header, "If-Range": if_range}
+        request = urllib.request.Request(self.address + path, headers={k: v for k, v in headers.items() if v})
+        return self._opener.open(request, timeout=20)
 
 
 def _plain_environment() -> dict[str, str]:
