@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from mediaserver.lib.errors import HearthError
+from mediaserver.lib.full_disk import disk_full_in
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ def answer_error(error: Exception, context: Mapping[str, Any]) -> Response | Non
     """Answer every error in one shape: {code, message, details}. None (only while developing) shows the traceback."""
     headers: dict[str, str] = {}
     details: dict[str, Any]
+    error = disk_full_in(error) or error
     if isinstance(error, Http404):
         status, code, message, details = 404, "not_found", _("There is nothing here with this id."), {}
     elif isinstance(error, PermissionDenied):

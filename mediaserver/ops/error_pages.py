@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.defaults import page_not_found
 
 from mediaserver.lib.errors import HearthError
+from mediaserver.lib.full_disk import disk_full_in
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ class ExpectedFailures:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer an expected failure; anything else goes on to the 500 page."""
+        error = disk_full_in(error) or error
         if not isinstance(error, HearthError):
             return None
         log.info("A page failed as expected path=%s code=%s", request.path, error.code)

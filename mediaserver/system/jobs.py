@@ -23,6 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mediaserver.lib.errors import Conflict, HearthError
+from mediaserver.lib.full_disk import disk_full_in
 from mediaserver.system import events
 from mediaserver.system.models import Job
 from mediaserver.system.tasks import Priority, enqueue, work_job
@@ -196,7 +197,9 @@ def _turn(kind: JobKind, run: JobRun) -> bool:
         return False
     except Exception as error:
         log.exception("A job failed kind=%s job=%s", run.job.kind, run.job.pid)
-        _end(run.job, run.owner, Job.State.FAILED, kind=kind, error=f"{type(error).__name__}: {error}")
+        full = disk_full_in(error)
+        sentence = full.message if full else f"{type(error).__name__}: {error}"
+        _end(run.job, run.owner, Job.State.FAILED, kind=kind, error=sentence)
         return False
     Job.objects.filter(pk=run.job.pk, lease_owner=run.owner).update(lease_until=None, lease_owner="")
     return True
