@@ -24,7 +24,7 @@ def decide(facts: MediaFacts, device: DeviceProfile, limits: PlaybackLimits | No
     container = _container_reasons(facts, device)
     video = _video_reasons(facts.video, device, limits) if facts.video else []
     sound = _audio_reasons(audio, facts, device)
-    text = _subtitle_reasons(subtitle)
+    text = _subtitle_reasons(subtitle, device)
     rate = _bitrate_reasons(facts, limits)
     return PlaybackDecision(
         method=_method(_refused(container), _refused(video + text + rate), _refused(sound), facts.video is None),
@@ -139,11 +139,13 @@ def _codec_reasons(audio: AudioFacts, device: DeviceProfile) -> list[Reason]:
     return [Reason(ReasonCode.AUDIO_PLAYS, Sign.AGREES, named)]
 
 
-def _subtitle_reasons(subtitle: SubtitleFacts | None) -> list[Reason]:
+def _subtitle_reasons(subtitle: SubtitleFacts | None, device: DeviceProfile) -> list[Reason]:
     if subtitle is None:
         return []
     if subtitle.codec in TEXT_SUBTITLES:
-        return [Reason(ReasonCode.SUBTITLES_AS_TEXT, Sign.AGREES, {"codec": subtitle.codec})]
+        if device.shows_text_subtitles:
+            return [Reason(ReasonCode.SUBTITLES_AS_TEXT, Sign.AGREES, {"codec": subtitle.codec})]
+        return [Reason(ReasonCode.SUBTITLES_NOT_SHOWN, Sign.COSTS, {"codec": subtitle.codec})]
     return [Reason(ReasonCode.SUBTITLES_MUST_BE_BURNT_IN, Sign.REFUSES, {"codec": subtitle.codec})]
 
 

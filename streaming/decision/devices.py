@@ -37,6 +37,7 @@ class DeviceProfile:
     hdr: frozenset[str] = frozenset()
     plays_interlaced: bool = False
     plays_any_audio_track: bool = False
+    shows_text_subtitles: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def device_from_declaration(declared: Mapping[str, Any]) -> DeviceProfile:
     """Build a profile from what a client sent. Words we do not know are ignored, numbers are bounded.
 
     Shape: {"name", "containers": [..], "video": {codec: {"max_bit_depth", "max_level", "max_width", "max_height"}},
-    "audio": {codec: {"max_channels"}}, "hdr": [..], "plays_interlaced", "plays_any_audio_track"}. A
-    declaration without containers gives `PLAIN_BROWSER`.
+    "audio": {codec: {"max_channels"}}, "hdr": [..], "plays_interlaced", "plays_any_audio_track",
+    "shows_text_subtitles"}. A declaration without containers gives `PLAIN_BROWSER`.
     """
     containers = declared.get("containers")
     if not isinstance(containers, list) or not containers:
@@ -77,6 +78,7 @@ def device_from_declaration(declared: Mapping[str, Any]) -> DeviceProfile:
         hdr=_words(declared.get("hdr"), HDR_KINDS),
         plays_interlaced=declared.get("plays_interlaced") is True,
         plays_any_audio_track=declared.get("plays_any_audio_track") is True,
+        shows_text_subtitles=declared.get("shows_text_subtitles") is True,
     )
 
 

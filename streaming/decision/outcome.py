@@ -43,6 +43,7 @@ class ReasonCode(str, Enum):  # noqa: UP042  (its values are stored and compared
     AUDIO_TRACK_NOT_FIRST = "audio_track_not_first"
     NO_AUDIO = "no_audio"
     SUBTITLES_AS_TEXT = "subtitles_as_text"
+    SUBTITLES_NOT_SHOWN = "subtitles_not_shown"
     SUBTITLES_MUST_BE_BURNT_IN = "subtitles_must_be_burnt_in"
     BITRATE_OVER_LIMIT = "bitrate_over_limit"
     BITRATE_FITS = "bitrate_fits"

@@ -50,6 +50,9 @@ _SENTENCES = {
     ),
     ReasonCode.NO_AUDIO: gettext_noop("Sound: there is none in this file"),
     ReasonCode.SUBTITLES_AS_TEXT: gettext_noop("Subtitles: %(codec)s, shown as text"),
+    ReasonCode.SUBTITLES_NOT_SHOWN: gettext_noop(
+        "Subtitles: %(codec)s can't be shown here yet, so it plays without them"
+    ),
     ReasonCode.SUBTITLES_MUST_BE_BURNT_IN: gettext_noop(
         "Subtitles: %(codec)s are pictures and must be drawn into the video"
     ),

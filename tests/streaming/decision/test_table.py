@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from streaming.decision import DeviceProfile, MediaFacts, Method, PlaybackLimits, ReasonCode, decide
+from streaming.decision import (
+    AudioFacts,
+    DeviceProfile,
+    MediaFacts,
+    Method,
+    PlaybackLimits,
+    ReasonCode,
+    SubtitleFacts,
+    VideoFacts,
+    decide,
+)
+from streaming.decision.devices import PLAIN_BROWSER
 from tests.streaming.decision import devices as d
 from tests.streaming.decision import media as m
 
@@ -171,4 +184,23 @@ def test_table_names_every_refusal() -> None:
     named |= {code for row in LIMITED.values() for code in row[4]}
     agreeing = {"container_plays", "video_plays", "hdr_plays", "audio_plays", "no_audio", "subtitles_as_text"}
 
-    assert {code.value for code in ReasonCode} - {code.value for code in named} == agreeing | {"bitrate_fits"}
+    assert {code.value for code in ReasonCode} - {code.value for code in named} == agreeing | {
+        "bitrate_fits",
+        "subtitles_not_shown",
+    }
+
+
+def test_chosen_subtitles_that_are_not_shown_are_said_and_refuse_nothing() -> None:
+    facts = MediaFacts(
+        container="mp4",
+        video=VideoFacts(index=0, codec="h264", height=720),
+        audio=(AudioFacts(index=1, codec="aac"),),
+        subtitles=(SubtitleFacts(index=2, codec="subrip"),),
+    )
+    plain = decide(facts, PLAIN_BROWSER, PlaybackLimits(subtitle_index=2))
+    able = decide(
+        facts, dataclasses.replace(PLAIN_BROWSER, shows_text_subtitles=True), PlaybackLimits(subtitle_index=2)
+    )
+    assert plain.method is able.method is Method.DIRECT_PLAY
+    assert ReasonCode.SUBTITLES_NOT_SHOWN in {reason.code for reason in plain.reasons}
+    assert ReasonCode.SUBTITLES_AS_TEXT in {reason.code for reason in able.reasons}
