@@ -276,6 +276,7 @@ document.addEventListener("submit", (event) => {
   if (event.target.closest("#you")) isLeaving = true;
 });
 addEventListener("pagehide", () => {
+  player?.leavePage();
   if (player?.entry && !isLeaving) keepQueue({ profile: owner, queue: player.queue, position_ms: player.position });
 });
 

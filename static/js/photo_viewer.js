@@ -200,7 +200,7 @@ class Viewer {
       event.preventDefault();
       leave();
     });
-    listenSwipes(this.part("photo"), { left: () => this.step(1), right: () => this.step(-1), down: () => leave() });
+    listenSwipes(this.stage, { left: () => this.step(1), right: () => this.step(-1), down: () => leave() });
     document.addEventListener("htmx:afterSettle", () => this.set.isConnected && this.grown(), { signal });
     this.wake();
   }

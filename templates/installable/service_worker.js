@@ -4,6 +4,8 @@ const PAGE = "{% url 'installable:offline' %}";
 const SCRIPT = "{% static 'js/offline.js' %}";
 
 self.addEventListener("install", (event) => {
+  // A last word said while a page goes away is lost on its way through here; it goes straight to the server.
+  if (event.addRoutes) event.waitUntil(event.addRoutes({ condition: { requestMethod: "POST" }, source: "network" }));
   const fresh = [PAGE, SCRIPT].map((address) => new Request(address, { cache: "reload" }));
   event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(fresh)).then(() => self.skipWaiting()));
 });

@@ -4,14 +4,15 @@ const SIDEWAYS_PX = 48;
 const DOWN_PX = 90;
 
 /** Call `left`, `right` or `down` for a swipe that way. */
-export function listenSwipes(photo, { left, right, down }) {
+export function listenSwipes(stage, { left, right, down }) {
   let from = null;
-  photo.style.touchAction = "pinch-zoom";
-  photo.addEventListener("pointerdown", (event) => {
-    from = event.isPrimary && event.pointerType !== "mouse" ? { x: event.clientX, y: event.clientY } : null;
+  stage.style.touchAction = "pinch-zoom";
+  stage.addEventListener("pointerdown", (event) => {
+    const isOnPhoto = !event.target.closest("header, aside");
+    from = isOnPhoto && event.isPrimary && event.pointerType !== "mouse" ? { x: event.clientX, y: event.clientY } : null;
   });
-  photo.addEventListener("pointercancel", () => (from = null));
-  photo.addEventListener("pointerup", (event) => {
+  stage.addEventListener("pointercancel", () => (from = null));
+  stage.addEventListener("pointerup", (event) => {
     if (!from || !event.isPrimary) return;
     const x = event.clientX - from.x;
     const y = event.clientY - from.y;

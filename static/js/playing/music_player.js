@@ -268,6 +268,11 @@ export class MusicPlayer extends EventTarget {
     this.#tell("state");
   }
 
+  /** The page is being left: nothing that was made ready may stay behind. */
+  leavePage() {
+    this.#forgetPrepared();
+  }
+
   /** The queue was changed by hand: what was prepared may no longer be what follows. */
   reordered() {
     if (this.prepared && this.prepared.entry !== this.queue.after()) this.#forgetPrepared();
