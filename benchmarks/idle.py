@@ -40,7 +40,7 @@ import psutil  # noqa: E402
 
 WINDOW_S = 60.0
 SETTLE_S = 30.0
-"""Before the window opens: the worker makes room for a fresh one 20 s after its last task."""
+"""Before the window opens: web and worker give back what they have grown 20 s after the last of it."""
 LIBRARIES = {"Films": "movies", "Series": "series", "Music": "music", "Photos": "photos"}
 OWNER, PASSWORD = "owner", "a-hearth-of-one's-own"
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0", "Accept-Language": "en"}

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import os
 import pydoc
 import select
 import signal
@@ -40,6 +39,7 @@ from mediaserver.lib import wakeup
 from mediaserver.lib.event_hub import SOCKET_NAME
 from mediaserver.lib.event_hub.control import send_word
 from mediaserver.serve.children import RESTING
+from mediaserver.serve.memory import resident_bytes
 from mediaserver.system.models import Job, QueuedTask
 from mediaserver.system.tasks import release_all_taken, sweep
 
@@ -228,12 +228,3 @@ def _keep_sqlite_open() -> None:
     for connection in connections.all():
         if connection.vendor == "sqlite":
             connection.settings_dict["CONN_MAX_AGE"] = None
-
-
-def resident_bytes() -> int:
-    """Return the memory of this process; 0 where the system does not say."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as figures:  # noqa: PTH123  (not a file of ours)
-            return int(figures.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0

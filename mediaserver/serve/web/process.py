@@ -24,13 +24,21 @@ def run(sock: socket.socket, lifeline_fd: int) -> None:
     from mediaserver.asgi import application, prepare
 
     prepare()
-    serve_application(application, sock, lifeline_fd)
+    serve_application(application, sock, lifeline_fd, makes_room=True)
 
 
 def serve_application(
-    application: Application, sock: socket.socket, lifeline_fd: int, limits: Limits | None = None
+    application: Application,
+    sock: socket.socket,
+    lifeline_fd: int,
+    limits: Limits | None = None,
+    *,
+    makes_room: bool = False,
 ) -> None:
-    """Serve any ASGI application the way `run` serves ours."""
+    """Serve any ASGI application the way `run` serves ours.
+
+    `makes_room` lets it return when nobody is connected and memory has grown, for a fresh process to follow.
+    """
     # The reactor is bound to the process that imports it: the supervisor never does.
     from mediaserver.serve.web.server import HearthServer
 
@@ -39,6 +47,8 @@ def serve_application(
     sock.setblocking(False)
     server = HearthServer(application, sock, limits)
     server.follow_lifeline(lifeline_fd)
+    if makes_room:
+        server.make_room_when_quiet()
     server.run()
 
 

@@ -34,6 +34,7 @@ from twisted.logger import (
 from mediaserver.serve.web.access_log import access_log
 from mediaserver.serve.web.channel import HearthChannel
 from mediaserver.serve.web.limits import Limits
+from mediaserver.serve.web.making_room import MakingRoom
 from mediaserver.serve.web.request import HearthRequest
 from mediaserver.serve.web.transport import FileTransport
 from streaming.bytes.asgi_types import Application, Message, Scope
@@ -125,6 +126,14 @@ class HearthServer(Server):  # type: ignore[misc]
     def follow_lifeline(self, lifeline_fd: int) -> None:
         """Stop when the other end of this pipe closes, which is when the supervisor dies, however it dies."""
         twisted_loop.add_reader(lifeline_fd, self._read_lifeline, lifeline_fd)
+
+    def make_room_when_quiet(self) -> None:
+        """Stop when nobody is connected and memory has grown, so that a fresh process follows."""
+        MakingRoom(self, twisted_loop).begin()
+
+    def connection_count(self) -> int:
+        """How many connections are open, sleeping ones among them."""
+        return len(self.http_factory.transports) + len(self.connections)
 
     def _read_lifeline(self, lifeline_fd: int) -> None:
         try:

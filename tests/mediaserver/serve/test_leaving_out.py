@@ -19,6 +19,7 @@ import sys
 left = [name for name in ("psycopg", "OpenSSL", "cryptography", "cbor2", "unittest") if sys.modules.get(name)]
 assert not left, left
 import cryptography.hazmat.primitives.hashes
+from watchfiles._rust_notify import RustNotify
 from drf_spectacular.generators import SchemaGenerator
 assert "/api/v1/items/" in SchemaGenerator().get_schema(request=None, public=True)["paths"]
 print("fine")

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from mediaserver.serve import listening, preflight
 from mediaserver.serve.becoming import run_apart
 from mediaserver.serve.children import standing_children
-from mediaserver.serve.leaving_out import leave_out_unused_libraries
+from mediaserver.serve.leaving_out import leave_out_unused_libraries, use_one_heap
 from mediaserver.serve.refusing import refuse_clearly
 from mediaserver.serve.supervisor import Supervisor
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         if options["prepare"]:
             run_apart(lambda: call_command("prepare", stderr=self.stderr))
         leave_out_unused_libraries()
+        use_one_heap()
         supervisor = Supervisor(standing, listener, settings.RUN_DIR)
         supervisor.run(
             close_in_child=[lock] if lock is not None else [],
