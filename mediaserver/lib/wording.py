@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -14,7 +15,7 @@ NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 SIZE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 # Languages with cases say "3 days" otherwise in "3 days ago" than Django's timesince does on its own.
-_GONE_BY = {
+_GONE_BY: dict[str, Any] = {
     "year": npgettext_lazy("ago", "%(num)d year", "%(num)d years", "num"),
     "month": npgettext_lazy("ago", "%(num)d month", "%(num)d months", "num"),
     "week": npgettext_lazy("ago", "%(num)d week", "%(num)d weeks", "num"),
