@@ -11,6 +11,8 @@ log = logging.getLogger(__name__)
 
 GATHER_MS = 20_000
 """Changes that keep coming are handed on at the latest after this time."""
+UNREADABLE_NAME = "\ufffd"
+"""Handed on in place of a path that can't be told: anything may have changed."""
 QUIET_MS = 2_000
 """Changes are handed on when none came for so long. It is also how often the thread looks whether it should end."""
 
@@ -27,6 +29,7 @@ class ChangeNotices:
             os.stat(path)  # noqa: PTH116  (the library's own error is not told apart as well)
         self._changed = changed
         self._stop = threading.Event()
+        self._is_broken = False
         self._notify = RustNotify(paths, False, False, 0, True, True)
         self._thread = threading.Thread(target=self._listen, name="change-notices", daemon=True)
         self._thread.start()
@@ -35,8 +38,12 @@ class ChangeNotices:
         while not self._stop.is_set():
             try:
                 found = self._notify.watch(GATHER_MS, QUIET_MS, 0, self._stop)
-            except RuntimeError:
-                log.exception("Watching for changes broke off.")
+            except RuntimeError as error:
+                self._is_broken = True
+                if "decode" in str(error):  # a name that is no text changed; this listener hears nothing from now on
+                    self._changed({UNREADABLE_NAME})
+                else:
+                    log.exception("Watching for changes broke off.")
                 return
             if isinstance(found, str):
                 if found in {"stop", "signal"}:
@@ -47,7 +54,7 @@ class ChangeNotices:
     @property
     def is_alive(self) -> bool:
         """Whether notices still come."""
-        return self._thread.is_alive()
+        return self._thread.is_alive() and not self._is_broken
 
     def close(self) -> None:
         """Stop watching; the thread ends by itself within two seconds."""

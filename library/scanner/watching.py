@@ -145,6 +145,8 @@ class Watcher:
                 log.warning("A library can't be watched library=%s reason=%s", library.pid, error)
         watched.look_again_at = now + library.poll_interval_s
         _remember(library, watched.mode)
+        if watched.notices and library.last_scan_at is not None:
+            _quick_scan(library)  # something may have changed while nobody watched
         return watched
 
     def _noticed(self, library_id: int, paths: set[str]) -> None:

@@ -243,3 +243,25 @@ def test_many_damaged_files_cost_nothing_but_themselves(
     expect_every_page_answers(owner)
     grounds.stop()
     assert "Traceback" not in grounds.console, grounds.console
+
+
+def test_watcher_sees_names_that_are_no_text_and_everything_after_them(
+    make_grounds: MakeGrounds, tmp_path: Path
+) -> None:
+    films = Hostile(tmp_path / "films")
+    films.put(b"Rain (2020).webm", clip("webm").read_bytes())
+    grounds = make_grounds()
+    owner = grounds.serve()
+    set_up(owner)
+    add_library(owner, "movies", films.folder, "movies")
+    wait_idle(owner)
+    for number, name in enumerate([b"not \xff text (2021).webm", b"plain (2022).webm", b"\xfe (2023).webm"], start=2):
+        films.put(name, clip("webm").read_bytes() + bytes([number]))
+        until(
+            lambda number=number: grounds.one("SELECT count(*) FROM library_itemfile") == number,
+            f"{name!r} is noticed",
+            within_s=40,
+        )
+    assert grounds.one("SELECT watching_now FROM library_library") == "notices"
+    grounds.stop()
+    assert "Traceback" not in grounds.console, grounds.console
