@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from accounts.models import ApiToken, Device, Profile
 from library.models import Library, MediaFile, MediaItem, SkippedFile
+from library.scanner.watch_modes import LIMIT
 from mediaserver.lib.message_catalogue import Entry, compile_catalogue, read_catalogue
 from mediaserver.lib.wording import ago
 from mediaserver.system.health import Finding, raise_issue
@@ -221,9 +222,11 @@ SETTINGS_PAGES = ("home", "search", "library-list", "people-list", "skipped-list
 
 
 def _troubles(films: Library, cast: Cast) -> None:
+    Library.objects.filter(pk=films.pk).update(watching_reason=LIMIT)
     Job.objects.create(kind="scan", key="scan:1", subject=films.name, state=Job.State.RUNNING, phase="walk",
                        total_count=2000, done_count=1200, started_at=timezone.now())  # fmt: skip
-    Job.objects.create(kind="scan", key="", subject=films.name, state=Job.State.SUCCEEDED, started_at=timezone.now(),
+    Job.objects.create(kind="scan", key="", subject=films.name, state=Job.State.SUCCEEDED,
+                       started_at=timezone.now() - timedelta(seconds=2.5),
                        finished_at=timezone.now(), result={"added": 2, "missing": 1})  # fmt: skip
     raise_issue(Finding(
         key="library-root:1", what="The folder %(path)s of library %(library)s is not there.",
@@ -254,6 +257,10 @@ def test_answers_to_forms_are_german(german_owner: Client, tmp_path: Path) -> No
     nameless = german_owner.post(reverse("library:people-list"), {"username": "", "password": "1234"})
     unlike = german_owner.post(reverse("library:library-add"), {"path": "/nirgends"}, follow=True)
     assert [_english_in(answer.text) for answer in (new_library, nameless, unlike)] == [[], [], []]
+
+
+def test_numbers_of_a_page_have_a_comma(german_owner: Client, pages: list[str]) -> None:
+    assert "2,5 s" in german_owner.get(reverse("ops:job-list")).text
 
 
 def test_walk_notices_english(cast: Cast) -> None:

@@ -79,7 +79,7 @@ def _row(library: Library, counts: dict[str, int], skipped: int, scan: Job | Non
         paths=[display_path(root.path) for root in roots],
         state=state,
         state_words=words,
-        watching_words=library.watching_reason,
+        watching_words=_(library.watching_reason) if library.watching_reason else "",
         percent=scan.percent if scan else None,
         job_pid=scan.pid if scan else "",
         skipped_count=skipped,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -99,7 +100,7 @@ def _left(job: Job) -> str:
 def _took(took_ms: float | None) -> str:
     if took_ms is None:
         return ""
-    return _("%(seconds)s s") % {"seconds": f"{took_ms / 1000:.1f}"} if took_ms < 60_000 else duration_short(took_ms)
+    return _("%(seconds)s s") % {"seconds": number_format(took_ms / 1000, 1)} if took_ms < 60_000 else duration_short(took_ms)
 
 
 def _result(job: Job) -> str:
