@@ -88,7 +88,7 @@ def use_suitable_python():  # type: () -> None
     if sys.version_info >= OLDEST:
         return
     for name in ("python3.14", "python3.13", "python3.12", "python3.11"):
-        found = shutil.which(name)
+        found = shutil.which(name) if hasattr(shutil, "which") else None
         if found:
             sys.stdout.flush()
             os.execv(found, [found] + sys.argv)
@@ -112,7 +112,7 @@ def install_python_packages(requirements):  # type: (str) -> None
     if installed.get("python") != wanted["python"] or not venv_works():
         make_venv()
         installed = {}
-    say("Installing Python packages; the first time takes a minute or two …")
+    say("Installing Python packages; the first time takes a minute or two ...")
     pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     call(pip + ["-r", requirements], "installing Python packages")
     installed.update(wanted)
@@ -146,7 +146,7 @@ def make_venv():  # type: () -> None
             "Python's venv module is missing: install it (Debian, Ubuntu: sudo apt install python{}.{}-venv) "
             "and run the same command again.".format(sys.version_info[0], sys.version_info[1])
         )
-    say("Making a virtual environment in .venv …")
+    say("Making a virtual environment in .venv ...")
     try:
         venv.create(VENV, clear=True, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -162,7 +162,7 @@ def install_node_packages(with_development):  # type: (bool) -> None
     if installed.get(lock) == file_hash(lock) and (installed.get("development") or not with_development):
         return
     check_free_space()
-    say("Fetching browser libraries …")
+    say("Fetching browser libraries ...")
     options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
     if not with_development:
         options.append("--omit=dev")

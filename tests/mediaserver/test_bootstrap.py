@@ -53,6 +53,7 @@ def checkout(tmp_path: Path) -> Checkout:
 def test_every_python_3_can_read_it() -> None:
     source = BOOTSTRAP.read_text()
     ast.parse(source, feature_version=(3, 4))
+    assert source.isascii()  # Python 2 reads nothing else
     assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr | ast.NamedExpr)]
     assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef) and node.returns]
 
