@@ -1,4 +1,5 @@
 // The player of films and episodes: plays what the server hands out, says what is happening, keeps the position.
+import { askedStart, chosen } from "./playing/asked.js";
 import { clock, endsAt, spoken } from "./playing/clock.js";
 import { keepVolume, keptVolume } from "./playing/keeping.js";
 import { keyActions } from "./playing/player_keys.js";
