@@ -12,8 +12,8 @@ _FOLDERS = frozenset({
     b"recycler", b"recycled", b"__macosx", b"sample", b"samples", b"theme-music", b"backdrops", b"extrafanart", b"extrathumbs",
     b".trash", b"trickplay",
 })  # fmt: skip
-_SAMPLE = re.compile(rb"(?:^|[-._ ])sample(?:[-._ ]?\d)?\.[^.]{2,4}$", re.IGNORECASE)
-_PARTIAL = (b".part", b".partial", b".crdownload", b".!qb", b".!ut", b".tmp", b".download", b".aria2", b".bts")
+_SAMPLE = re.compile(rb"(?:^|[-._ ])(?:[Ss]ample|SAMPLE)(?:[-._ ]?\d)?\.[^.]{2,4}$")
+_PARTIAL = (b".part", b".partial", b".crdownload", b".!qb", b".!qB", b".!ut", b".tmp", b".download", b".aria2", b".bts")
 
 
 def is_ignored_folder(name: bytes) -> bool:
@@ -24,4 +24,7 @@ def is_ignored_folder(name: bytes) -> bool:
 
 def is_ignored_file(name: bytes) -> bool:
     """Whether a file of this name is passed over: hidden, half downloaded, or a sample."""
-    return name.startswith((b".", b"._")) or name.lower().endswith(_PARTIAL) or bool(_SAMPLE.search(name))
+    # The first letters and the last are looked at before anything is searched: a scan asks this of every file.
+    if name.startswith(b".") or name.endswith(_PARTIAL):
+        return True
+    return (b"ample" in name or b"SAMPLE" in name) and bool(_SAMPLE.search(name))

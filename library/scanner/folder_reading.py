@@ -8,7 +8,7 @@ import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from django.utils.translation import gettext_noop
 
@@ -19,6 +19,10 @@ from mediaserver.lib.paths import contains
 
 LONGEST_PATH = 4_095
 """Linux takes no longer path in one call (PATH_MAX, with its closing zero)."""
+
+MEDIA = frozenset({"video", "audio", "picture"})
+LARGEST_INODE = 0x7FFF_FFFF_FFFF_FFFF
+"""Some network drives use all 64 bits; the database has a sign."""
 
 RACY_NS = 2_000_000_000
 """A folder read so soon after its last change may change again within the same tick of its clock."""
@@ -34,15 +38,10 @@ NO_ORDINARY_FILE = gettext_noop("This is no ordinary file but a pipe, a socket o
 TOO_LONG = gettext_noop("The path is longer than the system allows in one call (4,095 bytes). Shorten a folder's name.")
 
 
-@dataclass(frozen=True, slots=True)
-class SeenFile:
-    """A file as the folder shows it. `kind` is by suffix: video, audio, picture, subtitle."""
-
-    name: bytes
-    kind: str
-    size_bytes: int
-    mtime_ns: int
-    inode: int
+SeenFile = tuple[bytes, str, int, int, int]
+"""A file as the folder shows it: name, kind by suffix (video, audio, picture, subtitle), size in bytes, time of its last
+change in ns, inode. A plain tuple: a scan makes one for every file, and anything else costs more than the file's stat.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,28 @@ class FolderListing:
     unreadable: bool = False
 
 
-@lru_cache(maxsize=4096)
+class _Classes(dict[bytes, str]):
+    """What files of a suffix (with its case) are in a library of the kind; "" where they are nothing to us."""
+
+    MOST = 4096
+
+    def __init__(self, library_kind: str) -> None:
+        super().__init__()
+        self._library_kind = library_kind
+
+    def __missing__(self, suffix: bytes) -> str:
+        what = _class_of(suffix.lower()[:12], self._library_kind)
+        if len(self) < self.MOST:
+            self[suffix] = what
+        return what
+
+
+@cache
+def _classes(library_kind: str) -> _Classes:
+    return _Classes(library_kind)
+
+
 def _class_of(suffix: bytes, library_kind: str) -> str:
-    """What files of a suffix are in a library of the kind; "" where they are nothing to us."""
     name = f"x.{suffix.decode('ascii', 'replace')}"
     kind = file_kind(name, library_kind)
     if kind:
@@ -112,12 +130,17 @@ def read_folder(root: bytes, path: bytes, library_kind: str) -> FolderListing | 
         hint = permission_hint(full) if isinstance(error, PermissionError) else str(error.strerror)
         listing.problems = [Problem(b"", SkippedFile.Reason.UNREADABLE, hint)]
         return listing
-    now = time.time_ns()
-    newest = max((file.mtime_ns for file in (*listing.files, *listing.subtitles)), default=0)
-    settled = before.st_mtime_ns < now - RACY_NS and not now - SETTLING_NS < newest <= now
-    arriving = any(problem.reason == SkippedFile.Reason.EMPTY for problem in listing.problems)
-    listing.mtime_ns = before.st_mtime_ns if settled and not arriving else 0
+    listing.mtime_ns = before.st_mtime_ns if _has_settled(listing, before.st_mtime_ns) else 0
     return listing
+
+
+def _has_settled(listing: FolderListing, mtime_ns: int) -> bool:
+    """Whether the folder's time will tell of the next change in it."""
+    now = time.time_ns()
+    if mtime_ns >= now - RACY_NS or any(problem.reason == SkippedFile.Reason.EMPTY for problem in listing.problems):
+        return False
+    newest = max((seen[3] for seen in (*listing.files, *listing.subtitles)), default=0)
+    return not now - SETTLING_NS < newest <= now
 
 
 @dataclass(frozen=True)
@@ -129,45 +152,58 @@ class _Reading:
 
 
 def _read_entries(reading: _Reading, entries: Iterator[os.DirEntry[bytes]]) -> None:
-    listing, room = reading.listing, LONGEST_PATH - len(reading.full) - 1
+    listing = reading.listing
+    classes, files = _classes(reading.library_kind), listing.files
     for entry in entries:
         name = entry.name
         if name in IGNORE_MARKERS:
             listing.files, listing.subtitles, listing.folders = [], [], []
             listing.sidecars, listing.problems = [], []
             return
-        if entry.is_symlink():
-            _read_link(reading, entry)
-        elif entry.is_dir(follow_symlinks=False):
-            if is_ignored_folder(name):
-                continue
-            if len(name) > room:
-                listing.problems.append(Problem(name, SkippedFile.Reason.PATH_TOO_LONG, TOO_LONG))
-            else:
-                listing.folders.append(name)
+        if not entry.is_file(follow_symlinks=False):
+            _read_other(reading, entry)
+            continue
+        what = classes[name.rpartition(b".")[2]]
+        if not what or is_ignored_file(name):
+            continue
+        try:
+            facts = entry.stat(follow_symlinks=False)
+        except OSError as error:
+            _note_no_facts(reading, name, error)
+            continue
+        if facts.st_size and what in MEDIA:
+            files.append((name, what, facts.st_size, facts.st_mtime_ns, facts.st_ino & LARGEST_INODE))
         else:
-            _read_file(reading, name, entry)
+            _sort_in(listing, name, what, facts)
 
 
-def _read_file(reading: _Reading, name: bytes, entry: os.DirEntry[bytes]) -> None:
-    what = _class_of(name.rpartition(b".")[2].lower()[:12], reading.library_kind)
-    if not what or is_ignored_file(name):
+def _read_other(reading: _Reading, entry: os.DirEntry[bytes]) -> None:
+    """Take in what is no ordinary file: folders, links, pipes."""
+    name, listing = entry.name, reading.listing
+    if entry.is_symlink():
+        _read_link(reading, entry)
+    elif entry.is_dir(follow_symlinks=False):
+        if is_ignored_folder(name):
+            return
+        if len(reading.full) + 1 + len(name) > LONGEST_PATH:
+            listing.problems.append(Problem(name, SkippedFile.Reason.PATH_TOO_LONG, TOO_LONG))
+        else:
+            listing.folders.append(name)
+    elif _classes(reading.library_kind)[name.rpartition(b".")[2]] in MEDIA and not is_ignored_file(name):
+        listing.problems.append(Problem(name, SkippedFile.Reason.NOT_MEDIA, NO_ORDINARY_FILE))
+
+
+def _note_no_facts(reading: _Reading, name: bytes, error: OSError) -> None:
+    if isinstance(error, FileNotFoundError):
         return
-    try:
-        facts = entry.stat(follow_symlinks=False)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        too_long = len(reading.full) + len(name) + 1 > LONGEST_PATH
-        reason = SkippedFile.Reason.PATH_TOO_LONG if too_long else SkippedFile.Reason.UNREADABLE
-        reading.listing.problems.append(Problem(name, reason, TOO_LONG if too_long else str(error.strerror)))
-        return
-    _sort_in(reading.listing, name, what, facts)
+    too_long = len(reading.full) + len(name) + 1 > LONGEST_PATH
+    reason = SkippedFile.Reason.PATH_TOO_LONG if too_long else SkippedFile.Reason.UNREADABLE
+    reading.listing.problems.append(Problem(name, reason, TOO_LONG if too_long else str(error.strerror)))
 
 
 def _sort_in(listing: FolderListing, name: bytes, what: str, facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode):
-        if what not in {"sidecar", "subtitle"}:
+        if what in MEDIA:
             listing.problems.append(Problem(name, SkippedFile.Reason.NOT_MEDIA, NO_ORDINARY_FILE))
     elif what == "sidecar":
         listing.sidecars.append((name, facts.st_ctime_ns))
@@ -175,7 +211,7 @@ def _sort_in(listing: FolderListing, name: bytes, what: str, facts: os.stat_resu
         if what != "subtitle":
             listing.problems.append(Problem(name, SkippedFile.Reason.EMPTY, EMPTY, 0, facts.st_mtime_ns))
     else:
-        seen = SeenFile(name, what, facts.st_size, facts.st_mtime_ns, facts.st_ino & 0x7FFF_FFFF_FFFF_FFFF)
+        seen = (name, what, facts.st_size, facts.st_mtime_ns, facts.st_ino & LARGEST_INODE)
         (listing.subtitles if what == "subtitle" else listing.files).append(seen)
 
 
@@ -184,12 +220,12 @@ def _read_link(reading: _Reading, entry: os.DirEntry[bytes]) -> None:
     name, listing = entry.name, reading.listing
     if is_ignored_folder(name) or is_ignored_file(name):
         return
-    what = _class_of(name.rpartition(b".")[2].lower()[:12], reading.library_kind)
+    what = _classes(reading.library_kind)[name.rpartition(b".")[2]]
     try:
         real = os.path.realpath(entry.path, strict=True)
         facts = os.stat(real)  # noqa: PTH116
     except OSError:
-        if what in {"video", "audio", "picture"} or not what:
+        if what in MEDIA or not what:
             listing.problems.append(Problem(name, SkippedFile.Reason.LINK, LINK_NOWHERE))
         return
     is_folder = stat.S_ISDIR(facts.st_mode)

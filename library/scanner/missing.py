@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from library.models import Availability, ItemFile, Library, MediaFile, MediaItem, ScanRun
+from library.models import Availability, ItemFile, Library, MediaFile, MediaItem
 from library.models.items import LEAF_KINDS
 from library.scanner.resolving.rollups import roll_up
 from library.scanner.scan_state import Scan
@@ -15,7 +15,7 @@ IDS_AT_ONCE = 900
 
 def settle_missing(scan: Scan) -> bool:
     """Bring availability of items and the roots' file counts in line, where anything changed."""
-    if not scan.has_changed_something and scan.mode != ScanRun.Mode.FULL:
+    if not scan.has_changed_something:
         return True
     with transaction.atomic():
         changed = settle_availability(scan.library)

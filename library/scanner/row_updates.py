@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
+
+ROWS_AT_ONCE = 1_000
+ValueT = TypeVar("ValueT")
+
+
+def parts_of(values: Iterable[ValueT], size: int = ROWS_AT_ONCE) -> Iterator[list[ValueT]]:
+    """Cut values into parts that one statement takes."""
+    rest = list(values)
+    for start in range(0, len(rest), size):
+        yield rest[start : start + size]
 
 
 def update_rows(model: type[Model], fields: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -12,7 +12,8 @@ from library.models import Folder, MediaFile, RootFolder, SubtitleFile
 from library.naming import SubtitleName, read_subtitle_name
 from library.naming.suffixes import stem_of
 from library.scanner.folder_reading import FolderListing, SeenFile
-from library.scanner.row_updates import update_rows
+from library.scanner.kept_paths import paths_in
+from library.scanner.row_updates import parts_of, update_rows
 from mediaserver.lib.paths import display_path, encode_path, path_hash
 
 if TYPE_CHECKING:
@@ -50,14 +51,14 @@ def _compare(
     new, updates, touched = found
     prefix = f"{row.path}/" if row.path else ""
     for seen, file, name in _matches(row, listing):
-        path = prefix + encode_path(seen.name)
+        path = prefix + encode_path(seen[0])
         present = known.pop(f"{file.pk}:{path}", None)
         if present is None:
-            raw = row.raw + b"/" + seen.name if row.raw else seen.name
+            raw = row.raw + b"/" + seen[0] if row.raw else seen[0]
             new.append(_subtitle(file, path, raw, seen, name))
             touched.add(file.pk)
-        elif (present.size_bytes, present.mtime_ns) != (seen.size_bytes, seen.mtime_ns) or present.missing_since:
-            updates.append((seen.size_bytes, seen.mtime_ns, None, present.pk))
+        elif (present.size_bytes, present.mtime_ns) != seen[2:4] or present.missing_since:
+            updates.append((seen[2], seen[3], None, present.pk))
             touched.add(file.pk)
     for subtitle in known.values():
         if subtitle.missing_since is None:
@@ -73,7 +74,7 @@ def _matches(row: FolderRow, listing: FolderListing) -> list[tuple[SeenFile, Med
     stems = sorted(((stem_of(video.file_name), video) for video in videos), key=lambda pair: -len(pair[0]))
     found = []
     for seen in listing.subtitles:
-        text = display_path(encode_path(seen.name))
+        text = display_path(encode_path(seen[0]))
         for stem, video in stems:
             name = read_subtitle_name(text, stem)
             if name is not None:
@@ -95,8 +96,8 @@ def _subtitle(file: MediaFile, path: str, raw: bytes, seen: SeenFile, name: Subt
         title=name.title,
         is_forced=name.is_forced,
         is_hearing_impaired=name.is_hearing_impaired,
-        size_bytes=seen.size_bytes,
-        mtime_ns=seen.mtime_ns,
+        size_bytes=seen[2],
+        mtime_ns=seen[3],
     )
 
 
@@ -112,13 +113,10 @@ def ask_again_for_sidecars(root: RootFolder, read: Sequence[tuple[FolderRow, Fol
 
 def _ask_again(root: RootFolder, row: FolderRow, listing: FolderListing, names: list[str]) -> None:
     """A sidecar that continues a file's name concerns that file, any other the whole folder and what is below it."""
-    prefix = f"{row.path}/" if row.path else ""
-    stems = {stem_of(encode_path(seen.name)) for seen in listing.files}
-    own = {stem for stem in stems for name in names if name.startswith(stem)}
+    paths = {path: stem_of(path.rpartition("/")[2]) for path in paths_in(row.path, [seen[0] for seen in listing.files])}
+    own = {stem for stem in paths.values() for name in names if name.startswith(stem)}
     if all(any(name.startswith(stem) for stem in own) for name in names):
-        paths = [prefix + encode_path(seen.name) for seen in listing.files if stem_of(encode_path(seen.name)) in own]
-        for start in range(0, len(paths), IDS_AT_ONCE):
-            part = paths[start : start + IDS_AT_ONCE]
+        for part in parts_of([path for path, stem in paths.items() if stem in own]):
             MediaFile.objects.filter(folder_id=row.id, path__in=part).update(resolved_at=None)
         return
     level = [row.id]

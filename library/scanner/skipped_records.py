@@ -72,7 +72,9 @@ def _compare(
     own = in_parent.get(row.path)
     if own and own[1] == SkippedFile.Reason.UNREADABLE:
         found.stale.append(own[0])  # the folder can be read again
-    files = {prefix + encode_path(seen.name) for seen in listing.files}
+    if not in_folder:
+        return
+    files = {prefix + encode_path(seen[0]) for seen in listing.files}
     folders = {prefix + encode_path(name) for name in listing.folders}
     for path, (pk, reason) in in_folder.items():
         is_there = path in files or path in folders

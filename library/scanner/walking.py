@@ -29,7 +29,9 @@ from mediaserver.lib.paths import decode_path, display_path, path_hash
 log = logging.getLogger(__name__)
 
 FOLDERS_AT_ONCE = 2_000
-FILES_AT_ONCE = 8_000
+WORK_AT_ONCE = 20_000
+NEW_COSTS = 6
+"""A file that is new costs as much to write as six known ones to compare."""
 
 
 class RootAway(HearthError):
@@ -146,7 +148,7 @@ def _walk_some(scan: Scan, root: RootFolder, state: dict[str, Any], rows: list[F
     """Visit folders until the piece's time is up, then write what was found, if the root is still there."""
     top = root.path_bytes
     read: list[tuple[FolderRow, FolderListing]] = []
-    file_count, last = 0, state["last"]
+    file_count, work, last = 0, 0, state["last"]
     for row in rows:
         state["done"] += 1
         if not (scan.is_quick and row.mtime_ns and _is_unchanged(top, row)):
@@ -154,8 +156,9 @@ def _walk_some(scan: Scan, root: RootFolder, state: dict[str, Any], rows: list[F
             if listing is not None:
                 read.append((row, listing))
                 file_count += len(listing.files)
+                work += len(listing.files) * (1 if row.seen_ns else NEW_COSTS)
         last = max(last, row.id)
-        if file_count >= FILES_AT_ONCE or scan.time_is_up:
+        if work >= WORK_AT_ONCE or scan.time_is_up:
             break
     if read:
         scan.run.report(done=state["done"], current=display_path(read[-1][0].path))

@@ -11,7 +11,7 @@ from library.events import library_scanned
 from library.models import Folder, Library, ScanRun
 from library.scanner.enriching import enrich
 from library.scanner.file_phase import read_files
-from library.scanner.missing import settle_missing
+from library.scanner.missing import settle_availability, settle_missing
 from library.scanner.resolve_phase import resolve
 from library.scanner.scan_state import Scan, open_scan
 from library.scanner.starting import start_scan
@@ -68,6 +68,8 @@ def scan_ended(job: Job) -> None:
     )
     if library is None:
         return
+    if job.state != Job.State.SUCCEEDED and job.cursor.get("changed"):
+        settle_availability(library)  # the next scan finds nothing changed, and would leave items as they are
     if job.state == Job.State.SUCCEEDED:
         library.last_scan_at = now
         if job.arguments.get("mode") == ScanRun.Mode.FULL:
