@@ -17,3 +17,12 @@ class LibraryConfig(AppConfig):
         for module in ("library.jobs", "library.schedules", "library.health"):
             if find_spec(module):
                 import_module(module)
+        _listen()
+
+
+def _listen() -> None:
+    """Attach what follows from events of the apps below."""
+    from accounts.events import owner_made
+    from library.access.receivers import show_everything
+
+    owner_made.connect(show_everything, dispatch_uid="library.show_everything")

@@ -47,7 +47,11 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
         """Make an owner (Django's `createsuperuser`)."""
-        return self.create_user(username, password, role=Role.OWNER, **fields)
+        from accounts.events import owner_made
+
+        user = self.create_user(username, password, role=Role.OWNER, **fields)
+        owner_made.send(sender=self.model, user=user)
+        return user
 
 
 class User(AbstractBaseUser, HasPublicId):

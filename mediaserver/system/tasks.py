@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from mediaserver.lib import wakeup
 from mediaserver.system.models import Job, QueuedTask
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 HAND_OVER_AGAIN = timedelta(seconds=20)
 TAKEN_TOO_LONG = timedelta(seconds=150)
 ATTEMPTS = 3
+CRASHES = 6
+"""A task that took its worker down so many times in a row is given up: something else should be done meanwhile."""
 
 
 class Priority(IntEnum):
@@ -90,6 +93,9 @@ def _take() -> QueuedTask | None:
     now = timezone.now()
     due = Q(run_after__isnull=True) | Q(run_after__lte=now)
     for row in QueuedTask.objects.filter(due, taken_at__isnull=True).order_by("-priority", "id")[:20]:
+        if row.attempt_count >= CRASHES:
+            _give_up(row)
+            continue
         taken = QueuedTask.objects.filter(pk=row.pk, taken_at__isnull=True).update(
             taken_at=now, attempt_count=row.attempt_count + 1, is_wanted_again=False
         )
@@ -97,6 +103,19 @@ def _take() -> QueuedTask | None:
             row.attempt_count += 1
             return row
     return None
+
+
+def _give_up(row: QueuedTask) -> None:
+    """Drop a task whose worker died each time; the job it carried fails with a sentence."""
+    log.error("A task took its worker down too often and is given up key=%s attempts=%s", row.key, row.attempt_count)
+    QueuedTask.objects.filter(pk=row.pk).delete()
+    if row.key.startswith("job:"):
+        Job.objects.active().filter(pk=int(row.key.removeprefix("job:"))).update(
+            state=Job.State.FAILED,
+            finished_at=timezone.now(),
+            lease_until=None,
+            error=_("The worker died while doing this, several times in a row. The log says more."),
+        )
 
 
 def _finish(row: QueuedTask) -> None:

@@ -9,8 +9,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from mediaserver.system.models import QueuedTask
-from mediaserver.system.tasks import ATTEMPTS, Priority, enqueue, release_all_taken, run_next, sweep
+from mediaserver.system.models import Job, QueuedTask
+from mediaserver.system.tasks import ATTEMPTS, CRASHES, Priority, enqueue, release_all_taken, run_next, sweep
 
 done: list[str] = []
 
@@ -141,3 +141,17 @@ def test_task_of_a_dead_worker_is_given_out_again() -> None:
     run_next()
 
     assert done == ["a"]
+
+
+@pytest.mark.django_db
+def test_task_that_takes_its_worker_down_each_time_is_given_up_and_its_job_fails() -> None:
+    job = Job.objects.create(kind="scan", key="scan:x")
+    enqueue("mediaserver.system.tasks.work_job", job.pk, key=f"job:{job.pk}")
+    QueuedTask.objects.update(attempt_count=CRASHES)
+
+    run_next()
+
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert job.error
+    assert not QueuedTask.objects.exists()
