@@ -67,7 +67,7 @@ def _enrich_some(scan: Scan, state: dict[str, Any]) -> bool:
 
 def _wanted(scan: Scan) -> QuerySet[MediaItem]:
     """Items of files placed in this scan with everything above them, and items without any picture."""
-    wanted = ~Exists(Artwork.objects.filter(item=OuterRef("pk")))
+    wanted = Q(~Exists(Artwork.objects.filter(item=OuterRef("pk"))))
     if scan.has_changed_something:
         # Lists that are made once; subqueries about each row would take quadratic time.
         placed = ItemFile.objects.filter(file__library=scan.library, file__resolved_at__gte=scan.started_at)

@@ -29,7 +29,8 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Iterable[tuple[
     if not prepared:
         return
     quote = connection.ops.quote_name
-    places = ", ".join(f"{quote(column.column)} = %s" for column in columns)  # type: ignore[union-attr]
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)  # type: ignore[union-attr]
+    options = model._meta
+    places = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)  # type: ignore[union-attr]
+    table, key = quote(options.db_table), quote(str(options.pk.column))
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {places} WHERE {key} = %s", prepared)  # noqa: S608  (names of our models)

@@ -133,7 +133,7 @@ def _store_items(
     for pk in part:
         item, entries = items[pk], versions.get(pk, [])
         here = [entry for entry in entries if _is_here(entry)]
-        best = (here or entries or [None])[0]
+        best = next(iter(here or entries), None)
         video = best.video if best and item.kind not in PICTURES else None
         values = (
             best.duration_ms if best and item.kind not in PICTURES else None,

@@ -77,7 +77,7 @@ class NfoFinder:
 
 def _by_number(found: Sequence[NfoFacts], placement: Placement) -> list[NfoFacts | None]:
     """Match elements to episodes by number, else by their order."""
-    numbers = {facts.episode: facts for facts in found if facts.episode is not None}
+    numbers: dict[int | None, NfoFacts] = {facts.episode: facts for facts in found if facts.episode is not None}
     wanted = [leaf.columns.get("number") for leaf in placement.leaves]
     if any(number in numbers for number in wanted):
         return [numbers.get(number) for number in wanted]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.utils import translation
@@ -95,7 +95,7 @@ def _leaves(library: Library, claim: EpisodeClaim, season_number: int) -> tuple[
 
 
 def _leaf(
-    library: Library, title: str, key_parts: tuple[str, ...], season_number: int, columns: dict[str, object]
+    library: Library, title: str, key_parts: tuple[str, ...], season_number: int, columns: Mapping[str, object]
 ) -> Wanted:
     return Wanted(
         ItemKind.EPISODE,
