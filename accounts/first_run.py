@@ -18,6 +18,7 @@ from accounts.models import Role, User
 from mediaserver.system.models import Setting
 
 CODE_SETTING = "first_run_code"
+LOCK_SETTING = "first_run_lock"
 SESSION_KEY = "first_run_code_given"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 FORWARDING_HEADERS = (
@@ -93,6 +94,12 @@ def offer_code(request: HttpRequest, given: str) -> bool:
         settings_line = _("Too many wrong set-up codes. The new one: %(code)s") % {"code": code()}
         _print_on_console(settings_line)
     return False
+
+
+def wait_for_others() -> None:
+    """Let one transaction after the other make the owner; on SQLite they are one after the other anyway."""
+    Setting.objects.get_or_create(key=LOCK_SETTING, defaults={"value": True})
+    Setting.objects.select_for_update().get(key=LOCK_SETTING)
 
 
 def forget_code() -> None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import psutil
 
@@ -153,6 +153,18 @@ class Guest(Visitor):
         """The headers of an address, in lower case."""
         with self._ask(path, "bytes=0-0", "") as answer:
             return {name.lower(): value for name, value in answer.headers.items()}
+
+    def form_token(self, path: str) -> str:
+        """What a form has to send along."""
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path))
+        assert found is not None
+        return found[1]
+
+    def send_form(self, path: str, token: str, **fields: str) -> str:
+        """Send a form that was fetched before."""
+        body = urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
+        with self._opener.open(self.address + path, body, timeout=30) as answer:
+            return str(answer.read().decode())
 
     def _ask(self, path: str, range_header: str, if_range: str) -> Any:
         headers = {"Range": range_header, "If-Range": if_range}

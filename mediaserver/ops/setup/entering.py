@@ -112,6 +112,7 @@ def owner(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _make_owner(name: str, password: str, language_code: str) -> User:
     """Make the first account, unless somebody else did meanwhile. Raises Conflict."""
+    first_run.wait_for_others()
     if not first_run.is_needed():
         raise Conflict(_("Somebody else has set this server up meanwhile."))
     user = User.objects.create_user(name, password, role=Role.OWNER, language=language_code)
