@@ -86,7 +86,7 @@ def test_back_returns_to_the_same_place_in_the_grid(page: Page, house: House) ->
     page.keyboard.press("Escape")
     until(lambda: _scrolled_to_the_end(page) >= 60, "the second page of the grid has come")
     link = page.locator('.grid a[href^="/app/films/"]').nth(55)
-    link.scroll_into_view_if_needed()
+    link.evaluate("(element) => element.scrollIntoView({ block: 'center', behavior: 'instant' })")
     address, place = link.get_attribute("href"), page.evaluate("scrollY")
     assert place > 500
     link.click()
