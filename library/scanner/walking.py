@@ -69,9 +69,7 @@ def walk(scan: Scan) -> bool:
         return False
     rows = _folders_to_visit(scan, root, state)
     if not rows:
-        with transaction.atomic():
-            _next_root(state)
-            scan.save()
+        _next_root(state)
         return False
     _walk_some(scan, root, state, rows)
     return False
@@ -133,8 +131,8 @@ def _next_root(state: dict[str, Any]) -> None:
 def _folders_to_visit(scan: Scan, root: RootFolder, state: dict[str, Any]) -> list[FolderRow]:
     rows = Folder.objects.filter(root=root, missing_since__isnull=True)
     columns = ("id", "path", "mtime_ns", "scanned_at")
-    again = list(rows.filter(id__in=state["again"][:500]).values_list(*columns)) if state["again"] else []
-    state["again"] = state["again"][500:]
+    state["again"] = list(rows.filter(id__in=state["again"]).values_list("id", flat=True)) if state["again"] else []
+    again = rows.filter(id__in=state["again"][:500]).values_list(*columns) if state["again"] else []
     if scan.mode == ScanRun.Mode.FOLDER:
         rows = rows.filter(mtime_ns=0)
     ahead = rows.filter(id__gt=state["last"]).order_by("id").values_list(*columns)[:FOLDERS_AT_ONCE]
@@ -149,8 +147,10 @@ def _walk_some(scan: Scan, root: RootFolder, state: dict[str, Any], rows: list[F
     top = root.path_bytes
     read: list[tuple[FolderRow, FolderListing]] = []
     file_count, work, last = 0, 0, state["last"]
+    visited: set[int] = set()
     for row in rows:
         state["done"] += 1
+        visited.add(row.id)
         if not (scan.is_quick and row.mtime_ns and _is_unchanged(top, row)):
             listing = read_folder(top, row.raw, scan.library.kind)
             if listing is not None:
@@ -160,14 +160,16 @@ def _walk_some(scan: Scan, root: RootFolder, state: dict[str, Any], rows: list[F
         last = max(last, row.id)
         if work >= WORK_AT_ONCE or scan.time_is_up:
             break
-    if read:
-        scan.run.report(done=state["done"], current=display_path(read[-1][0].path))
-        _require_root(scan, root, state["roots"][state["index"]]["device"])
+    state["again"] = [pk for pk in state["again"] if pk not in visited]
+    if not read:
+        state["last"] = last
+        return
+    scan.run.report(done=state["done"], current=display_path(read[-1][0].path))
+    _require_root(scan, root, state["roots"][state["index"]]["device"])
     with transaction.atomic():
         state["last"] = last
-        if read:
-            revived = store_listings(scan, root, read)
-            state["again"].extend(pk for pk in revived if pk <= last)  # the others are still ahead
+        revived = store_listings(scan, root, read)
+        state["again"].extend(pk for pk in revived if pk <= last)  # the others are still ahead
         scan.counts["folders"] += len(read)
         scan.counts["files"] += file_count
         scan.save()

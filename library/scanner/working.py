@@ -30,28 +30,39 @@ PHASES: dict[str, Phase] = {
     "enrich": enrich,
 }
 _ORDER = list(PHASES)
+ENDED = "ended"
 
 
 def work_scan(run: JobRun) -> bool:
-    """Do one short piece of a scan; True when the last phase is done. A piece may be done twice without harm."""
+    """Do one short piece of a scan; True when the last phase is done. A piece may be done twice without harm.
+
+    Phases that have nothing to do follow one another in the same piece: an unchanged library costs one.
+    """
     scan = open_scan(run)
     if scan is None:
         return True
-    phase = scan.cursor.setdefault("phase", _ORDER[0])
-    if run.job.phase != phase:
-        run.report(phase=phase, done=0, total=0, current="")
-    finished = PHASES[phase](scan)
-    run.result.update(scan.counts)
-    if not finished:
-        return False
-    position = _ORDER.index(phase) + 1
+    while not _work_phase(scan):
+        if scan.time_is_up:
+            return False
     with transaction.atomic():
-        if position == len(_ORDER):
-            scan.tell_browsers(now=True)
-        else:
-            scan.cursor["phase"] = _ORDER[position]
+        scan.tell_browsers(now=True)
         scan.save()
-    return position == len(_ORDER)
+    return True
+
+
+def _work_phase(scan: Scan) -> bool:
+    """Do a piece of the present phase and go on to the next where it is done; True behind the last."""
+    phase = scan.cursor.setdefault("phase", _ORDER[0])
+    if phase == ENDED:
+        return True
+    job = scan.run.job
+    if job.phase != phase:
+        job.phase, job.done_count, job.total_count, job.current = phase, 0, None, ""
+    if PHASES[phase](scan):
+        following = _ORDER.index(phase) + 1
+        scan.cursor["phase"] = _ORDER[following] if following < len(_ORDER) else ENDED
+    scan.run.result.update(scan.counts)
+    return False
 
 
 def scan_ended(job: Job) -> None:

@@ -38,7 +38,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("path", "series", "year", "season", "episodes", "title"), ROWS, ids=[row[0] for row in ROWS])
-def test_series_season_and_numbers(  # noqa: PLR0917
+def test_series_season_and_numbers(
     path: str, series: str, year: int | None, season: int, episodes: tuple[int, ...], title: str
 ) -> None:
     claim = read_episode_path(path)

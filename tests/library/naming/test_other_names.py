@@ -36,7 +36,7 @@ TRACKS = [
 @pytest.mark.parametrize(
     ("path", "artist", "album", "year", "disc", "number", "title"), TRACKS, ids=[r[0] for r in TRACKS]
 )
-def test_tracks(  # noqa: PLR0917
+def test_tracks(
     path: str, artist: str, album: str, year: int | None, disc: int | None, number: int | None, title: str
 ) -> None:
     claim = read_track_path(path)
