@@ -49,7 +49,7 @@ def _python() -> Iterator[Verdict]:
 def _data_directory() -> Iterator[Verdict]:
     folder = Path(settings.DATA_DIR)
     user = _user()
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+    if not _may(folder, os.R_OK | os.W_OK | os.X_OK):
         yield bad("Data directory", f"{user} may not write to {folder}.", f"sudo chown -R {user} {folder}")
         return
     yield good("Data directory", str(folder))
@@ -112,7 +112,7 @@ def _libraries() -> Iterator[Verdict]:
         name = f"Library {root.library.name}"
         if not os.path.isdir(root.path_bytes):
             yield bad(name, f"{root.path} is not there.", "Connect the drive, or relocate the folder under Libraries.")
-        elif not os.access(root.path_bytes, os.R_OK | os.X_OK):
+        elif not _may(root.path_bytes, os.R_OK | os.X_OK):
             yield bad(name, f"{user} may not read {root.path}.", f'sudo setfacl -R -m u:{user}:rX "{root.path}"')
         else:
             yield good(name, root.path)
@@ -134,6 +134,11 @@ def _health_issues() -> Iterator[Verdict]:
         mend = sentence(finding.remedy, finding.facts)
         command = sentence(finding.command, finding.facts)
         yield note("Health", what, " ".join(part for part in (mend, command) if part))
+
+
+def _may(path: Path | bytes, mode: int) -> bool:
+    """Whether this process may, as the user it runs as now."""
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _user() -> str:
