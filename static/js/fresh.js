@@ -4,6 +4,7 @@
 // never lost. What had the focus keeps it.
 
 const REST_MS = 1_500;
+const EVERY_MS = 30_000;
 const NAMES = ["id", "hx-post", "href", "aria-label", "action"];
 
 function nameOf(element) {
@@ -44,8 +45,12 @@ export function mount(part) {
     (found?.matches("form") ? found.querySelector("button") : found)?.focus({ preventScroll: true });
     focused = null;
   });
+  // What was told while the page was on its way, or got lost, is made good here.
+  ask();
+  const clockwork = setInterval(() => document.visibilityState === "visible" && ask(), EVERY_MS);
   return () => {
     abort.abort();
+    clearInterval(clockwork);
     clearTimeout(resting);
   };
 }
