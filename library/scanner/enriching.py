@@ -57,10 +57,12 @@ def _enrich_some(scan: Scan, state: dict[str, Any]) -> bool:
             state["tier"], state["last"] = state["tier"] + 1, 0
             return False
         state["last"] = state["ahead"][-1]
-    part, state["ahead"] = state["ahead"][:ITEMS_AT_ONCE], state["ahead"][ITEMS_AT_ONCE:]
+    part = state["ahead"][:ITEMS_AT_ONCE]
     title = MediaItem.objects.filter(pk=part[0]).values_list("title", flat=True).first()
     scan.run.report(done=state["done"], total=state["total"], current=title or "")
     gather_artwork(part)
+    # Only now: reporting writes the cursor, and a worker that dies in between must find these items again.
+    state["ahead"] = state["ahead"][len(part) :]
     state["done"] += len(part)
     return False
 
