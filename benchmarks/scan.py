@@ -107,8 +107,9 @@ def carry_out(job: Any) -> Any:
 
 
 def carry_to_phase(job: Any, phase: str) -> None:
-    """Do pieces of a scan up to the beginning of a phase."""
-    from library.scanner import work_scan
+    """Do a scan's work up to the beginning of a phase."""
+    from library.scanner.scan_state import open_scan
+    from library.scanner.working import work_phase
     from mediaserver.system.jobs import JobRun
     from mediaserver.system.models import Job
 
@@ -116,7 +117,7 @@ def carry_to_phase(job: Any, phase: str) -> None:
     job.refresh_from_db()
     run = JobRun(job=job, owner="benchmark", cursor=dict(job.cursor), result=dict(job.result))
     while run.cursor.get("phase") != phase:
-        work_scan(run)
+        work_phase(open_scan(run))
         run.save()
     Job.objects.filter(pk=job.pk).update(lease_until=None, lease_owner="")
 

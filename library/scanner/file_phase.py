@@ -11,7 +11,7 @@ from django.db import transaction
 
 from library.models import MediaFile
 from library.scanner.moving import find_moved, move_rows
-from library.scanner.probe_records import store_probes
+from library.scanner.probe_records import store_keyframes, store_probes
 from library.scanner.probing import probe_files
 from library.scanner.resolve_phase import resolve_some
 from library.scanner.scan_state import Scan
@@ -41,8 +41,9 @@ def read_files(scan: Scan) -> bool:
     rest = [file for file in files if file.pk not in moves] + [file for file in moved if file.probed_at is None]
     outcomes = probe_files(scan, rest)
     tried = {outcome.file.pk for outcome in outcomes} | set(moves)
+    indexed = store_keyframes(outcomes)
     with transaction.atomic():
-        store_probes(scan, outcomes)
+        store_probes(scan, outcomes, indexed)
         state["last"] = _last_of_row(files, tried, state["last"])
         state["done"] += len(tried)
         scan.save()

@@ -14,7 +14,7 @@ from library.models import MediaFile, RootFolder
 from library.scanner.folder_reading import FolderListing, SeenFile
 from library.scanner.folder_records import store_folders
 from library.scanner.kept_paths import paths_in
-from library.scanner.row_updates import parts_of, update_rows
+from library.scanner.row_writing import insert_rows, parts_of, update_rows
 from library.scanner.sidecar_records import ask_again_for_sidecars, store_subtitles
 from library.scanner.skipped_records import store_problems
 from mediaserver.lib.paths import path_hash
@@ -46,7 +46,7 @@ def store_listings(scan: Scan, root: RootFolder, read: Sequence[tuple[FolderRow,
     """Bring rows in line with what was read. Returns ids of folders that came back and must be visited again."""
     readable = [(row, listing) for row, listing in read if not listing.unreadable]
     differences = compare(scan, root, readable)
-    MediaFile.objects.bulk_create(differences.new, batch_size=500)
+    insert_rows(MediaFile, differences.new)
     fields = ("size_bytes", "mtime_ns", "inode", "missing_since", "probed_at", "resolved_at", "quick_hash")
     update_rows(MediaFile, fields, differences.changed)
     _set_missing(differences.returned, None)

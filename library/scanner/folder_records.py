@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from library.models import Folder, MediaFile, RootFolder
 from library.scanner.folder_reading import FolderListing
-from library.scanner.row_updates import update_rows
+from library.scanner.row_writing import insert_rows, update_rows
 from mediaserver.lib.paths import encode_path, path_hash
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def store_folders(scan: Scan, root: RootFolder, read: Sequence[tuple[FolderRow, 
                 revived.append(child[0])
         gone.extend(pk for pk, is_missing in known.values() if not is_missing)
     update_rows(Folder, ("mtime_ns", "scanned_at"), times)
-    Folder.objects.bulk_create(new, batch_size=500)
+    insert_rows(Folder, new)
     if revived:
         Folder.objects.filter(id__in=revived).update(missing_since=None, mtime_ns=0)
         scan.cursor["changed"] = True

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from library.models import ItemFile, ItemKind, Library, MediaFile, MediaItem
 from library.scanner.quick_hash import hash_file
@@ -22,22 +22,17 @@ if TYPE_CHECKING:
 
 def find_moved(scan: Scan, files: Sequence[MediaFile]) -> dict[int, MediaFile]:
     """Return, by the new row's key, the known row that each new file is. Reads the disk; writes nothing."""
-    strangers = _without_item(files)
+    strangers = _of_known_sizes(_without_item(files))
     if not strangers:
         return {}
-    candidates: dict[int, list[MediaFile]] = defaultdict(list)
-    sizes = {file.size_bytes for file in strangers}
-    rows = MediaFile.objects.filter(Exists(ItemFile.objects.filter(file=OuterRef("pk"))), size_bytes__in=sizes)
-    for row in rows.select_related("root", "library").order_by("id"):
-        candidates[row.size_bytes].append(row)
-    found: dict[int, MediaFile] = {}
-    taken: set[int] = set()
     for file in strangers:
-        for known in candidates[file.size_bytes]:
-            if known.pk not in taken and _is_same(scan, file, known) and _has_left(known):
-                found[file.pk] = known
-                taken.add(known.pk)
-                break
+        file.quick_hash = file.quick_hash or hash_file(scan.roots[file.root_id].path_bytes, file.path_bytes)
+    known = _Known(scan, strangers)
+    found: dict[int, MediaFile] = {}
+    for file in strangers:
+        before = known.take(file)
+        if before is not None:
+            found[file.pk] = before
     return found
 
 
@@ -46,17 +41,45 @@ def _without_item(files: Sequence[MediaFile]) -> list[MediaFile]:
     return [file for file in files if file.pk not in placed]
 
 
-def _is_same(scan: Scan, file: MediaFile, known: MediaFile) -> bool:
-    if known.library.kind != scan.library.kind:
-        return False
-    was_renamed = known.inode is not None and known.inode == file.inode and known.mtime_ns == file.mtime_ns
-    if was_renamed and known.root_id == file.root_id:
-        return True
-    if known.quick_hash is None:
-        return was_renamed
-    if file.quick_hash is None:
-        file.quick_hash = hash_file(scan.roots[file.root_id].path_bytes, file.path_bytes)
-    return file.quick_hash is not None and bytes(file.quick_hash) == bytes(known.quick_hash)
+def _placed_files() -> QuerySet[MediaFile]:
+    return MediaFile.objects.filter(Exists(ItemFile.objects.filter(file=OuterRef("pk"))))
+
+
+def _of_known_sizes(files: Sequence[MediaFile]) -> list[MediaFile]:
+    """Files as large as one that is known already: only they can be something that moved."""
+    sizes = {file.size_bytes for file in files}
+    known = set(_placed_files().filter(size_bytes__in=sizes).values_list("size_bytes", flat=True).distinct())
+    return [file for file in files if file.size_bytes in known]
+
+
+class _Known:
+    """Known files that some new ones may be, by what they are recognised by; each is taken once."""
+
+    def __init__(self, scan: Scan, files: Sequence[MediaFile]) -> None:
+        self._by_hash: dict[tuple[int, bytes], list[MediaFile]] = defaultdict(list)
+        self._by_inode: dict[tuple[int, int, int, int], list[MediaFile]] = defaultdict(list)
+        self._taken: set[int] = set()
+        same = Q(quick_hash__in=[file.quick_hash for file in files if file.quick_hash])
+        same |= Q(inode__in=[file.inode for file in files if file.inode is not None])
+        rows = _placed_files().filter(same, size_bytes__in={file.size_bytes for file in files})
+        for row in rows.filter(library__kind=scan.library.kind).select_related("root", "library").order_by("id"):
+            if row.quick_hash is not None:
+                self._by_hash[row.size_bytes, bytes(row.quick_hash)].append(row)
+            if row.inode is not None:
+                self._by_inode[row.root_id, row.inode, row.size_bytes, row.mtime_ns].append(row)
+
+    def take(self, file: MediaFile) -> MediaFile | None:
+        """The known file that this one is; a rename within a root goes before equal content."""
+        candidates: list[MediaFile] = []
+        if file.inode is not None:
+            candidates += self._by_inode[file.root_id, file.inode, file.size_bytes, file.mtime_ns]
+        if file.quick_hash is not None:
+            candidates += self._by_hash[file.size_bytes, bytes(file.quick_hash)]
+        for known in candidates:
+            if known.pk not in self._taken and _has_left(known):
+                self._taken.add(known.pk)
+                return known
+        return None
 
 
 def _has_left(known: MediaFile) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -16,7 +16,7 @@ from library.probe import AudioFacts, PhotoFacts, StreamFacts, VideoFacts, keyfr
 from library.scanner.keyframe_places import keyframe_path
 from library.scanner.probing import ProbedFile
 from library.scanner.probing_version import PROBE_VERSION
-from library.scanner.row_updates import update_rows
+from library.scanner.row_writing import insert_rows, update_rows
 from library.scanner.skipped_records import clear_skipped, write_skipped
 from mediaserver.lib.sandbox.errors import SENTENCES
 
@@ -44,18 +44,27 @@ FILE_FIELDS = (
 )  # fmt: skip
 
 
-def store_probes(scan: Scan, outcomes: Sequence[ProbedFile]) -> None:
-    """Write the outcomes of one batch. Called inside a transaction."""
+def store_keyframes(outcomes: Sequence[ProbedFile]) -> set[int]:
+    """Write the keyframe indexes of one batch beside the database; returns the keys of the files that have one now."""
+    return {
+        outcome.file.pk
+        for outcome in outcomes
+        if isinstance(outcome.facts, VideoFacts) and _store_keyframes(outcome.file, outcome.facts)
+    }
+
+
+def store_probes(scan: Scan, outcomes: Sequence[ProbedFile], indexed: Collection[int]) -> None:
+    """Write the outcomes of one batch; `indexed` are the files with a keyframe index. Called inside a transaction."""
     skipped = [row for outcome in outcomes if (row := _skipped(outcome)) is not None]
     good = [outcome for outcome in outcomes if _trouble(outcome) is None]
     now = timezone.now()
-    update_rows(MediaFile, FILE_FIELDS, [_file_values(outcome, now) for outcome in good])
+    update_rows(MediaFile, FILE_FIELDS, [_file_values(outcome, now, indexed) for outcome in good])
     _mark_hopeless(outcomes, now)
     ids = [outcome.file.pk for outcome in good]
     MediaStream.objects.filter(file_id__in=ids).delete()
     Chapter.objects.filter(file_id__in=ids).delete()
-    MediaStream.objects.bulk_create([row for outcome in good for row in _streams(outcome)], batch_size=500)
-    Chapter.objects.bulk_create([row for outcome in good for row in _chapters(outcome)], batch_size=500)
+    insert_rows(MediaStream, [row for outcome in good for row in _streams(outcome)])
+    insert_rows(Chapter, [row for outcome in good for row in _chapters(outcome)])
     clear_skipped(outcome.file for outcome in good)
     write_skipped(skipped)
     scan.counts["skipped"] += len(skipped)
@@ -101,16 +110,15 @@ def _mark_hopeless(outcomes: Sequence[ProbedFile], now: Any) -> None:
     MediaFile.objects.filter(pk__in=ids).update(probed_at=now, probe_version=PROBE_VERSION, resolved_at=now)
 
 
-def _file_values(outcome: ProbedFile, now: Any) -> tuple[Any, ...]:
+def _file_values(outcome: ProbedFile, now: Any, indexed: Collection[int]) -> tuple[Any, ...]:
     facts, file = outcome.facts, outcome.file
     duration_ms = getattr(facts, "duration_ms", None)
     bitrate_bps = getattr(facts, "bitrate_bps", None)
     container = facts.container if facts else ""
     content_type = _CONTENT_TYPES.get(container) or content_type_of(file.file_name)
-    indexed = isinstance(facts, VideoFacts) and _store_keyframes(file, facts)
     return (
         file.kind, outcome.quick_hash, now, PROBE_VERSION, None, container[:40], content_type, duration_ms, bitrate_bps,
-        indexed, _tags(facts), file.pk,
+        file.pk in indexed, _tags(facts), file.pk,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from library.naming import SubtitleName, read_subtitle_name
 from library.naming.suffixes import stem_of
 from library.scanner.folder_reading import FolderListing, SeenFile
 from library.scanner.kept_paths import paths_in
-from library.scanner.row_updates import parts_of, update_rows
+from library.scanner.row_writing import parts_of, update_rows
 from mediaserver.lib.paths import display_path, encode_path, path_hash
 
 if TYPE_CHECKING:

@@ -59,20 +59,15 @@ def walk(scan: Scan) -> bool:
     """Do one piece of the walk; True when every root has been gone through."""
     if "walk" not in scan.cursor:
         _begin(scan)
-        return False
     state = scan.cursor["walk"]
-    if state["index"] >= len(state["roots"]):
-        return True
-    root = scan.roots.get(state["roots"][state["index"]]["id"])
-    if root is None:  # removed from the library in the meantime
-        _next_root(state)
-        return False
-    rows = _folders_to_visit(scan, root, state)
-    if not rows:
-        _next_root(state)
-        return False
-    _walk_some(scan, root, state, rows)
-    return False
+    while state["index"] < len(state["roots"]):
+        root = scan.roots.get(state["roots"][state["index"]]["id"])
+        rows = _folders_to_visit(scan, root, state) if root else []
+        if root and rows:
+            _walk_some(scan, root, state, rows)
+            return False
+        _next_root(state)  # gone through, or removed from the library in the meantime
+    return True
 
 
 def _begin(scan: Scan) -> None:

@@ -36,33 +36,34 @@ ENDED = "ended"
 def work_scan(run: JobRun) -> bool:
     """Do one short piece of a scan; True when the last phase is done. A piece may be done twice without harm.
 
-    Phases that have nothing to do follow one another in the same piece: an unchanged library costs one.
+    Phases that have nothing left to do follow one another in the same piece.
     """
     scan = open_scan(run)
     if scan is None:
         return True
-    while not _work_phase(scan):
-        if scan.time_is_up:
-            return False
-    with transaction.atomic():
-        scan.tell_browsers(now=True)
-        scan.save()
-    return True
+    while work_phase(scan):
+        if scan.cursor["phase"] == ENDED:
+            with transaction.atomic():
+                scan.tell_browsers(now=True)
+                scan.save()
+            return True
+    return False
 
 
-def _work_phase(scan: Scan) -> bool:
-    """Do a piece of the present phase and go on to the next where it is done; True behind the last."""
+def work_phase(scan: Scan) -> bool:
+    """Do a piece of the present phase; True where it is done and the next one is the present one."""
     phase = scan.cursor.setdefault("phase", _ORDER[0])
     if phase == ENDED:
         return True
     job = scan.run.job
     if job.phase != phase:
         job.phase, job.done_count, job.total_count, job.current = phase, 0, None, ""
-    if PHASES[phase](scan):
+    finished = PHASES[phase](scan)
+    if finished:
         following = _ORDER.index(phase) + 1
         scan.cursor["phase"] = _ORDER[following] if following < len(_ORDER) else ENDED
     scan.run.result.update(scan.counts)
-    return False
+    return finished
 
 
 def scan_ended(job: Job) -> None:

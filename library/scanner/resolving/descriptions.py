@@ -9,6 +9,7 @@ from library.models import ExternalId, Genre, ItemGenre, ItemKind, MediaItem
 from library.naming import fold_title
 from library.scanner.resolving.item_book import ItemBook
 from library.scanner.resolving.placements import Placement
+from library.scanner.row_writing import insert_rows
 
 KEYS_AT_ONCE = 900
 _ALBUM_IDS = frozenset(
@@ -67,7 +68,7 @@ def store_genres(book: ItemBook, wanted: Mapping[int, tuple[MediaItem, tuple[str
         )  # fmt: skip
         book.changed.add(pk)
     ItemGenre.objects.filter(pk__in=stale).delete()
-    ItemGenre.objects.bulk_create(fresh, batch_size=500)
+    insert_rows(ItemGenre, fresh)
 
 
 def _genres(names: Sequence[str]) -> dict[str, int]:
@@ -99,7 +100,7 @@ def store_external(wanted: Mapping[int, Mapping[str, str]]) -> None:
     fresh = [
         ExternalId(item_id=key[0], provider=key[1], value=value) for key, value in rows.items() if key not in present
     ]
-    ExternalId.objects.bulk_create(fresh, batch_size=500)
+    insert_rows(ExternalId, fresh)
     for key, value in rows.items():
         row_present = present.get(key)
         if row_present is not None and row_present.value != value:

@@ -13,6 +13,7 @@ from library.access import AccessClassBook
 from library.models import FieldLock, ItemFile, Library, MediaFile, MediaItem
 from library.models.items import LEAF_KINDS
 from library.scanner.resolving.placements import Wanted, identity_key
+from library.scanner.row_writing import insert_rows
 
 KEYS_AT_ONCE = 900
 
@@ -58,7 +59,7 @@ class ItemBook:
             if self._rename(request, key):
                 continue
             fresh[key] = self._new(request, key)
-        MediaItem.objects.bulk_create(fresh.values(), batch_size=500)
+        insert_rows(MediaItem, list(fresh.values()), with_keys=True)
         self._known |= fresh
         self.made.extend(fresh.values())
         self.changed.update(item.pk for item in fresh.values())

@@ -18,7 +18,7 @@ from library.models import (
 )
 from library.models.items import ItemKind
 from library.scanner.resolving.item_book import ItemBook
-from library.scanner.row_updates import update_rows
+from library.scanner.row_writing import insert_rows, update_rows
 
 KEYS_AT_ONCE = 900
 ITEM_COLUMNS = ("duration_ms", "resolution_class", "hdr_class", "availability")
@@ -178,7 +178,7 @@ def _store_languages(book: ItemBook, part: Sequence[int], versions: Mapping[int,
             wanted |= {(pk, ItemLanguage.Use.SUBTITLE, language) for pk in by_file[file_id]}
     present = {(row.item_id, row.use, row.language): row.pk for row in ItemLanguage.objects.filter(item_id__in=part)}
     ItemLanguage.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
-    ItemLanguage.objects.bulk_create(
+    insert_rows(
+        ItemLanguage,
         [ItemLanguage(item_id=pk, use=use, language=language) for pk, use, language in sorted(wanted - present.keys())],
-        batch_size=500,
     )

@@ -11,6 +11,7 @@ from library.models import ArtistCredit, ItemKind, MediaItem
 from library.scanner.resolving.item_book import ItemBook, Request
 from library.scanner.resolving.music_plans import artist_wanted
 from library.scanner.resolving.placements import Artists, Placement
+from library.scanner.row_writing import insert_rows
 
 KEYS_AT_ONCE = 900
 MOST_ARTISTS = 40
@@ -63,7 +64,7 @@ def _store(book: ItemBook, wishes: Sequence[Wish]) -> None:
         )  # fmt: skip
         book.changed.add(item_id)
     ArtistCredit.objects.filter(pk__in=stale).delete()
-    ArtistCredit.objects.bulk_create(fresh, batch_size=500)
+    insert_rows(ArtistCredit, fresh)
 
 
 def _artists(book: ItemBook, wishes: Sequence[Wish]) -> dict[str, MediaItem]:

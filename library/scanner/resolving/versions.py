@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from library.models import Edition, ItemFile, MediaFile, MediaItem, Version, WatchState
 from library.scanner.resolving.item_book import ItemBook
 from library.scanner.resolving.placements import COMPANION_PART, Placement
+from library.scanner.row_writing import insert_rows
 
 KEYS_AT_ONCE = 900
 
@@ -133,7 +134,7 @@ class _Links:
 
     def store(self) -> None:
         """Write new versions and links."""
-        Version.objects.bulk_create(self._new_versions, batch_size=500)
+        insert_rows(Version, self._new_versions, with_keys=True)
         for link in self._new_links:
             link.version_id = link.version.pk
-        ItemFile.objects.bulk_create(self._new_links, batch_size=500)
+        insert_rows(ItemFile, self._new_links)

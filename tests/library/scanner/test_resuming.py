@@ -148,7 +148,7 @@ def test_quick_rescan_of_an_unchanged_library_asks_the_database_little(tmp_path:
         carry_out(scan_job)
     assert scan_job.state == Job.State.SUCCEEDED
     assert scan_job.result["folders"] == 0
-    assert len(queries) <= 110, len(queries)
+    assert len(queries) <= 60, len(queries)
 
 
 def test_library_removed_during_a_scan_ends_it_quietly(tmp_path: Path) -> None:
