@@ -115,7 +115,11 @@ else:
 
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": (
-        {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "hearth"}}
+        {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            # It waits five seconds for a message, which is redis-py's own limit for any answer: a quiet socket would die.
+            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}], "prefix": "hearth"},
+        }
         if REDIS_URL
         else {
             "BACKEND": "mediaserver.lib.event_hub.UnixSocketChannelLayer",

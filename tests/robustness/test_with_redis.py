@@ -9,6 +9,7 @@ import signal
 import socket
 import struct
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,13 +94,33 @@ def test_scan_runs_and_its_progress_reaches_the_browser(
     heard = events.until_job("running")
     worker = grounds.pid_of("worker")
     os.kill(worker, signal.SIGKILL)
-    heard += events.until_job("succeeded")
+    try:
+        heard += events.until_job("succeeded")
+    except OSError as error:
+        raise AssertionError(grounds.console) from error
     events.close()
     assert {"job.changed", "library.changed"} <= {event["event"] for event in heard}
     assert grounds.pid_of("worker") != worker
     wait_idle(owner)
     assert grounds.one("SELECT count(*) FROM library_itemfile") == films
     assert grounds.stop() <= 5
+    assert "Traceback" not in grounds.console, grounds.console
+
+
+def test_socket_that_hears_nothing_for_a_while_stays_open(
+    make_grounds: MakeGrounds, tmp_path: Path, redis_url: str
+) -> None:
+    """Longer than redis-py waits for an answer, unless it is told to be patient."""
+    media.films(tmp_path / "films", 2)
+    grounds = make_grounds(REDIS_URL=redis_url)
+    owner = grounds.serve()
+    set_up(owner)
+    events = EventSocket(owner, grounds.port)
+    time.sleep(12)  # the subject: silence
+    add_library(owner, "movies", tmp_path / "films")
+    assert events.until_job("succeeded")
+    events.close()
+    grounds.stop()
     assert "Traceback" not in grounds.console, grounds.console
 
 
