@@ -23,14 +23,18 @@ FILES_AT_ONCE = 400
 def read_files(scan: Scan) -> bool:
     """Do one piece; True when every file that can be read was tried once in this scan."""
     state = scan.cursor.setdefault("files", {"last": 0, "done": 0})
-    waiting = MediaFile.objects.filter(
-        library=scan.library, probed_at__isnull=True, missing_since__isnull=True, root__in=_roots_here(scan)
-    )
+    # Only what the index on (library, probed_at, id) answers; anything more, and SQLite walks through all files.
+    waiting = MediaFile.objects.filter(library=scan.library, probed_at__isnull=True, id__gt=state["last"])
+    found = list(waiting.order_by("id")[:FILES_AT_ONCE])
+    if not found:
+        return True
     if "total" not in state:
         state["total"] = waiting.count()
-    files = list(waiting.filter(id__gt=state["last"]).order_by("id")[:FILES_AT_ONCE])
+    roots = _roots_here(scan)
+    files = [file for file in found if file.missing_since is None and file.root_id in roots]
     if not files:
-        return True
+        state["last"] = found[-1].pk
+        return False
     scan.run.report(done=state["done"], total=state["total"], current=display_path(files[0].path))
     moves = find_moved(scan, files)
     moved: list[MediaFile] = []
@@ -61,6 +65,5 @@ def _last_of_row(files: Sequence[MediaFile], tried: Collection[int], before: int
     return last
 
 
-def _roots_here(scan: Scan) -> list[int]:
-    away = set(scan.cursor.get("away", []))
-    return [pk for pk in scan.roots if pk not in away]
+def _roots_here(scan: Scan) -> set[int]:
+    return scan.roots.keys() - set(scan.cursor.get("away", []))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from library.events import items_resolved
-from library.models import Library, MediaFile, SkippedFile
+from library.models import Library, MediaFile, ScanRun, SkippedFile
 from library.models.files import MediaFileQuerySet
 from library.scanner.resolving import apply_placements, plan_placements
 from library.scanner.resolving.item_book import ItemBook
@@ -33,6 +33,8 @@ def resolve(scan: Scan) -> bool:
     """Do one piece; True when every file has its place."""
     if resolve_some(scan):
         return False
+    if not scan.has_changed_something and scan.mode != ScanRun.Mode.FULL:
+        return True
     return not _resolve_extras(scan)
 
 

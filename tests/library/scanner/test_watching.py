@@ -29,7 +29,7 @@ from library.scanner.watch_modes import (
 from library.scanner.watching import Watcher, changed_folders
 from tests.factories.libraries import carry_out, put
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "queue"])
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def wait_until(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
