@@ -21,7 +21,7 @@ class PageWatch:
     def listen(self, page: Page) -> None:
         """Begin to listen."""
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.troubles.append(f"error in a script: {error}"))
+        page.on("pageerror", lambda error: self.troubles.append(f"error in a script: {error} {error.stack}"))
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
 

@@ -8,7 +8,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // The strip before the title says the verdict too.
 document.addEventListener("htmx:afterSwap", (event) => {
-  const verdict = event.detail.target.querySelector?.("[data-plays] > .verdict");
+  // A page that comes back from the history has no target.
+  const verdict = event.detail.target?.querySelector?.("[data-plays] > .verdict");
   const short = document.getElementById("plays-short");
   if (verdict && short) short.replaceChildren(verdict.querySelector(".dot").cloneNode(), verdict.querySelector("b").textContent);
 });
