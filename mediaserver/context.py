@@ -113,7 +113,9 @@ class Surroundings:
     def _entry(self, place: int, library: Library) -> Entry:
         url = reverse("library:library-detail", args=[library.pid])
         icon = KIND_ICONS.get(library.kind, "library")
-        return Entry(key=library.pk, pid=library.pid, label=library.name, url=url, icon=icon, is_far=place >= MOST_IN_TOP_MENU)
+        return Entry(
+            key=library.pk, pid=library.pid, label=library.name, url=url, icon=icon, is_far=place >= MOST_IN_TOP_MENU
+        )
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

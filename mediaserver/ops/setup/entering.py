@@ -32,7 +32,12 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "characters", "class": "codebox"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "autofocus": True,
+                "autocapitalize": "characters",
+                "class": "codebox",
+            }
         ),
     )
 

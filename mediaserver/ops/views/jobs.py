@@ -100,7 +100,11 @@ def _left(job: Job) -> str:
 def _took(took_ms: float | None) -> str:
     if took_ms is None:
         return ""
-    return _("%(seconds)s s") % {"seconds": number_format(took_ms / 1000, 1)} if took_ms < 60_000 else duration_short(took_ms)
+    return (
+        _("%(seconds)s s") % {"seconds": number_format(took_ms / 1000, 1)}
+        if took_ms < 60_000
+        else duration_short(took_ms)
+    )
 
 
 def _result(job: Job) -> str:
