@@ -6,10 +6,15 @@ import os
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as fuzzing
 
 from tests.cast import cast
 
 __all__ = ["cast"]
+
+# Whether a parser is quick is measured by benchmarks; a deadline here fails on any busy machine.
+fuzzing.register_profile("suite", deadline=None)
+fuzzing.load_profile("suite")
 
 
 def pytest_report_header() -> str:
